@@ -304,7 +304,7 @@ async def test_the_oldest_turns_are_left_out_whole_and_come_back(services: AppFi
     assert [one.text for one in services.gateway.requests[-1].messages] == ["three"]
     assert not found.leave_out_oldest()
     assert Remedy.LEAVE_OUT in senseless(found)
-    found.send_all_again()
+    found.summaries.send_all_again()
     found.try_again()
     await ended(found)
     assert [one.role for one in services.gateway.requests[-1].messages] == [Role.USER, Role.ASSISTANT] * 2 + [Role.USER]

@@ -80,7 +80,9 @@ def content(path: Path) -> bytes:
 
 
 def one_page(file: bytearray, chance: random.Random) -> None:
-    at = chance.randrange(1, len(file) // PAGE) * PAGE
+    """Spoil one of those with messages: a free one is nobody's loss, and nobody is told of it."""
+    pages = [at for at in range(PAGE, len(file), PAGE) if b'"blocks"' in file[at : at + PAGE]]
+    at = chance.choice(pages)
     file[at : at + PAGE] = chance.randbytes(PAGE)
 
 

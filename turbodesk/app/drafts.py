@@ -102,8 +102,13 @@ class Drafts:
             return
         self.edited = next(iter(await self._history.messages([edit.message_id])), None)
         if self.edited is None:
-            words = "\n\n".join(filter(None, (self._chat.conversation.draft, edit.text)))
-            self.write(words)
+            self.keep_edit()
+
+    def keep_edit(self) -> None:
+        """The earlier message is gone: what was made of it joins the next one."""
+        edit = self._chat.conversation.edit
+        if edit is not None:
+            self.write("\n\n".join(filter(None, (self._chat.conversation.draft, edit.text))))
             self.flush()
             self.end_edit()
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from turbodesk.app.asking import next_request
 from turbodesk.app.attachments.keeping import left_out
@@ -42,6 +44,9 @@ from turbodesk.chat.project import Project, seeing
 from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.store.database import when_written
+
+if TYPE_CHECKING:
+    from turbodesk.app.message_removals import MessageRemovals
 
 
 class LiveChat:
@@ -89,6 +94,13 @@ class LiveChat:
         self._tools = ToolLoop(
             offered=lambda: self.conversation.parameters.tools, allowed=lambda: self.conversation.allowed_tools
         )
+
+    @cached_property
+    def removals(self) -> MessageRemovals:
+        """Its messages that leave for good; made with the first one."""
+        from turbodesk.app.message_removals import MessageRemovals
+
+        return MessageRemovals(self, self._tree, self._messages, self._keep_facts)
 
     # What there is
 
@@ -212,7 +224,6 @@ class LiveChat:
             title = title_of(text, attached) or title
         self.conversation = replace(self.conversation, title=title)
         self._add(question)
-        self.context.history.save_message(self.conversation.id, question)
 
     def try_again(self, model: Model | None = None) -> None:
         """Ask for the last reply once more, of another `model` where one is given; it becomes a sibling of the old.
@@ -238,7 +249,6 @@ class LiveChat:
         kept = [part for part in old.parts if not (isinstance(part, Text) or is_damage(part))]
         question = user_message(text.strip("\n").rstrip(), old.parent_id, kept)
         self._add(question)
-        self.context.history.save_message(self.conversation.id, question)
         self.drafts.end_edit()
         self._begin_reply(question.id)
         return True
@@ -257,7 +267,6 @@ class LiveChat:
         elif words := go_on_words(reply):
             question = user_message(words, reply.id)
             self._add(question)
-            self.context.history.save_message(self.conversation.id, question)
             self._begin_reply(question.id)
         else:
             self.try_again()
@@ -288,15 +297,6 @@ class LiveChat:
         if again:
             self.try_again()
         return True
-
-    def send_all_again(self) -> None:
-        """Leave nothing out of the next request."""
-        self._update(sent_from=None)
-
-    @property
-    def can_leave_out(self) -> bool:
-        """Whether there are turns that `leave_out_oldest` could leave out."""
-        return self.summaries.next_cut() is not None
 
     def stop(self, message_id: str = "") -> None:
         """End a reply, or all that grow; what has arrived is kept and the connection is closed."""
@@ -406,6 +406,8 @@ class LiveChat:
         self._messages.keep(message)
         position = self._tree.add(message)
         self._update(leaf_id=message.id, updated_at=now_ms())
+        if message.is_final:  # one that grows is the journal's
+            self.context.history.save_message(self.conversation.id, message)
         self.path_changed.emit(position)
 
     def _begin_reply(self, question_id: str, *, continues: Message | None = None, model: Model | None = None) -> None:
@@ -478,7 +480,6 @@ class LiveChat:
         """Tell the model what its tools gave."""
         if results is not None:
             self._add(results)
-            self.context.history.save_message(self.conversation.id, results)
             self._begin_reply(results.id)
 
     async def close(self) -> None:

@@ -16,7 +16,7 @@ from turbodesk.chat.turns import is_results
 
 MOST_STARRED = 1_000
 """Starred messages of one chat: they stand in its row, which is read at every start. The oldest stars go."""
-_NEAR = 50
+NEAR = 50
 """Messages on either side of one within which the calls of tools for it are looked for."""
 
 
@@ -70,7 +70,7 @@ class MessageMarks:
         if message_id not in path:
             return
         at = path.index(message_id)
-        near = path[max(0, at - _NEAR) : at + _NEAR + 1]
+        near = path[max(0, at - NEAR) : at + NEAR + 1]
         read = {one.id: one for one in await self._chat.fetch(near)}
         self._set_unsent(whole_reply(message_id, near, read), is_unsent=is_unsent)
 
@@ -99,9 +99,10 @@ class MessageMarks:
 def whole_reply(message_id: str, path: Sequence[str], messages: Mapping[str, Message]) -> list[str]:
     """Return the messages of a stretch of a path that are shown as one reply with this one, in their order."""
     results = [one in messages and is_results(messages[one]) for one in path]
+    replies = [one in messages and messages[one].role is Role.ASSISTANT for one in path]
     first = last = path.index(message_id)
-    while first > 0 and (results[first] or results[first - 1]):
+    while first > 0 and ((results[first] and replies[first - 1]) or (results[first - 1] and replies[first])):
         first -= 1
-    while last + 1 < len(path) and (results[last] or results[last + 1]):
+    while last + 1 < len(path) and ((results[last] and replies[last + 1]) or (results[last + 1] and replies[last])):
         last += 1
     return list(path[first : last + 1])

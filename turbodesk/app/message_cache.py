@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from turbodesk.app.signal import Signal
@@ -24,6 +24,8 @@ class MessageCache:
         self._history, self._scope = history, scope
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._wanted: set[str] = set()
+        self._changes = 0
+        """How often messages that stand on disk came to be others; what was read meanwhile is read again."""
 
     def get(self, message_id: str) -> Message | None:
         """Return a message, or None while it has not been read from disk (`request` reads it)."""
@@ -45,6 +47,15 @@ class MessageCache:
         while len(self._messages) > KEPT_MESSAGES:
             del self._messages[next(id_ for id_, one in self._messages.items() if one.is_final)]
 
+    def put(self, *, changed: Iterable[Message] = (), gone: Iterable[str] = ()) -> None:
+        """Messages on disk are about to be others, or to be gone."""
+        self._changes += 1
+        for id_ in gone:
+            self._messages.pop(id_, None)
+        for message in changed:
+            if message.id in self._messages:
+                self._messages[message.id] = message
+
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
         new = [id_ for id_ in ids if id_ not in self._messages and id_ not in self._wanted]
@@ -55,15 +66,18 @@ class MessageCache:
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""
         known = {id_: self._messages[id_] for id_ in ids if id_ in self._messages}  # may be let go of meanwhile
+        changes = self._changes
         missing = [id_ for id_ in ids if id_ not in known]
-        read = {message.id: message for message in await self._history.messages(missing)} if missing else {}
+        read = {message.id: message for message in await self._read(missing)} if missing else {}
+        if changes != self._changes:
+            return await self.fetch(ids)
         found = (self._messages.get(id_) or known.get(id_) or read.get(id_) for id_ in ids)
         return tuple(message for message in found if message is not None)
 
     async def read(self, ids: Sequence[str]) -> None:
         """Read these messages and keep them."""
         try:
-            messages = await self._history.messages(ids)
+            messages = await self._read(ids)
         finally:
             self._wanted.difference_update(ids)
         for message in messages:
@@ -71,3 +85,10 @@ class MessageCache:
                 self.keep(message if message.is_final else replace(message, status=Status.INTERRUPTED))
         if messages:
             self.loaded.emit(tuple(message.id for message in messages))
+
+    async def _read(self, ids: Sequence[str]) -> list[Message]:
+        while True:
+            changes = self._changes
+            messages = await self._history.messages(ids)
+            if changes == self._changes:
+                return messages

@@ -17,7 +17,7 @@ def senseless(chat: LiveChat) -> frozenset[Remedy]:
     model, parameters = chat.model, chat.conversation.parameters
     if gates.longest_reply(model, parameters) >= gates.ceiling(model, parameters):
         found.add(Remedy.RAISE_LIMIT)
-    if not chat.can_leave_out:
+    if not chat.summaries.can_cut:
         found.add(Remedy.LEAVE_OUT)
     if not chat.summaries.can_begin:
         found.add(Remedy.SUMMARISE)

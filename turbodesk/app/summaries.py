@@ -205,6 +205,15 @@ class Summaries:
         chat = self._chat
         return first_kept([chat.node(id_) for id_ in sent_ids(chat.ids(), chat.conversation)])
 
+    @property
+    def can_cut(self) -> bool:
+        """Whether there are turns that could be left out."""
+        return self.next_cut() is not None
+
+    def send_all_again(self) -> None:
+        """Leave no turns out of the next request."""
+        self._update(sent_from=None)
+
     def _first_kept(self) -> str | None:
         if self.is_running or self._chat.conversation.gateway_id == DEMO:
             return None

@@ -175,6 +175,8 @@ class Message:
     """What the gateway refused of the request and was left out to get this reply."""
     sent: SentPrefix | None = None
     """How the request it answers began; None for what was never sent, or before that was kept."""
+    follows_gap: bool = False
+    """Whether something that was said before it is removed for good."""
     created_at: int = 0
     """Milliseconds since 1970, UTC; so are the next two."""
     first_part_at: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from turbodesk.chat import conversation
 from turbodesk.chat.conversation import Node, ReadingPlace
@@ -59,9 +59,23 @@ class MessageTree:
         """Take note of how long a message has become."""
         self.nodes[message.id] = self.nodes[message.id]._replace(chars=len(message.text))
 
+    def under(self, message_id: str) -> list[str]:
+        """Return the ids of what hangs from a message, oldest first."""
+        return self._children.get(message_id, [])
+
+    def change(self, nodes: Iterable[Node], leaf_id: str | None) -> int:
+        """Take other messages, or others in other places; return where the path differs first."""
+        before = self.path
+        self.load(nodes, leaf_id)
+        return _first_difference(before, self.path)
+
     def switch(self, message_id: str) -> int:
         """Let the path lead through a message and the newest of what followed it; return where it differs first."""
         before = self.path
         self.path = conversation.path(self.nodes, conversation.newest_leaf(self.nodes, message_id))
-        pairs = enumerate(zip(before, self.path, strict=False))
-        return next((at for at, (old, new) in pairs if old != new), min(len(before), len(self.path)))
+        return _first_difference(before, self.path)
+
+
+def _first_difference(before: Sequence[str], after: Sequence[str]) -> int:
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))

@@ -100,7 +100,7 @@ def _thinking_allowed(request: ReplyRequest) -> list[bool]:
     allowed: list[bool] = []
     before: str | None = None
     for at, message in enumerate(request.messages):
-        is_moved = message.parent_id is not None and message.parent_id != before
+        is_moved = message.follows_gap or (message.parent_id is not None and message.parent_id != before)
         if is_moved or ("web_blocks" in request.refused and _is_of_web(message)):
             is_unbroken = False
         before = message.id

@@ -42,9 +42,11 @@ from turbodesk.store.tree_reading import Tree, read_tree
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from turbodesk.store.connection import Job
     from turbodesk.store.forking import Forking
     from turbodesk.store.projects import ProjectTable
     from turbodesk.store.remembered import Remembered
+    from turbodesk.store.removals import Removals
 
 
 class History:
@@ -72,6 +74,13 @@ class History:
         from turbodesk.store.forking import Forking
 
         return Forking(self._database)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Messages that leave for good; made with the first one."""
+        from turbodesk.store.removals import Removals
+
+        return Removals(self._database, self.save_conversation)
 
     @cached_property
     def projects(self) -> ProjectTable:
@@ -122,15 +131,21 @@ class History:
 
         return await self._database.read(job)
 
-    def save_conversation(self, conversation: Conversation) -> asyncio.Future[None]:
-        """Queue a conversation's own facts.
+    def save_conversation(self, conversation: Conversation, also: Job[object] | None = None) -> asyncio.Future[None]:
+        """Queue a conversation's own facts; with what is `also` done, it survives a loss of power.
 
         Draft, edit and place of one that exists already are left as they are, since `save_draft`, `save_edit` and
         `save_place` keep them, and so is a deletion: a late save brings nothing back.
         """
         row = conversation_row(conversation)
         kept = (*_KEPT, *self._left_alone(conversation.id, row))
-        return self._database.write(lambda connection: _upsert(connection, "conversation", row, kept))
+
+        def job(connection: sqlite3.Connection) -> None:
+            if also is not None:
+                also(connection)
+            _upsert(connection, "conversation", row, kept)
+
+        return self._database.write(job, durable=also is not None)
 
     def _left_alone(self, conversation_id: str, row: Mapping[str, Cell]) -> set[str]:
         """Return the damaged columns for which `row` has nothing but what stands for them."""

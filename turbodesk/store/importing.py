@@ -25,6 +25,7 @@ from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, take_back_chats
 from turbodesk.store.origins import ImportedFrom, Origin, forget_chat, forget_nodes, known_chats, put_chat
+from turbodesk.store.removals import hang_beside_gap, has_removed, is_removed
 from turbodesk.store.row_mapping import Cell, dump
 
 T = TypeVar("T")
@@ -320,12 +321,16 @@ def _count_homeless(connection: sqlite3.Connection, rows: Sequence[Row]) -> int:
 
 def _put_messages(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[str]:
     new: list[str] = []
+    some_are_gone = has_removed(connection)
     for row in rows:
-        if not _is_homeless(connection, row):
-            status = row["status"] if row["status"] in _ENDED else "interrupted"  # one that grew then grows no more
-            values = {**row, "status": status, "chars": len(str(row["text"]))}
-            if connection.execute(_PUT_MESSAGE, values).rowcount:
-                new.append(str(row["id"]))
+        if _is_homeless(connection, row) or (some_are_gone and is_removed(connection, str(row["id"]))):
+            continue
+        status = row["status"] if row["status"] in _ENDED else "interrupted"  # one that grew then grows no more
+        values = {**row, "status": status, "chars": len(str(row["text"]))}
+        if connection.execute(_PUT_MESSAGE, values).rowcount:
+            new.append(str(row["id"]))
+            if some_are_gone:
+                hang_beside_gap(connection, str(row["id"]), row["parent_id"])
     return new
 
 

@@ -21,7 +21,13 @@ T = TypeVar("T")
 Rows = tuple[str, Sequence[tuple[object, ...]]]
 """A statement, and what to do it with, again and again."""
 
-_MOVED = (("attachment", ""), ("conversation", ""), ("message", "rowid"), ("journal", "sequence"))
+_MOVED = (
+    ("attachment", ""),
+    ("conversation", ""),
+    ("message", "rowid"),
+    ("journal", "sequence"),
+    ("removed_message", ""),
+)
 """Tables, each after those its rows refer to, and the column that the other database numbers by itself."""
 
 

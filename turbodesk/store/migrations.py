@@ -347,6 +347,22 @@ def _to_13(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE conversation ADD COLUMN second_model TEXT")
 
 
+def _to_14(connection: sqlite3.Connection) -> None:
+    """Remember where messages stood that were removed for good, and find at once what waits to be."""
+    connection.execute(_REMOVED_MESSAGE)
+    connection.execute("CREATE INDEX message_deleted ON message(id) WHERE deleted_at IS NOT NULL")
+
+
+# Nothing of what they said: an archive that still has them is not to bring them again, and what hangs from them there
+# finds its place. A time stands first, for the sake of `salvage`.
+_REMOVED_MESSAGE = """CREATE TABLE removed_message (
+        removed_at INTEGER NOT NULL,
+        id TEXT NOT NULL UNIQUE,
+        conversation_id TEXT NOT NULL,
+        parent_id TEXT
+    ) STRICT"""
+
+
 STEPS: tuple[Step, ...] = (
     _to_1,
     _to_2,
@@ -361,5 +377,6 @@ STEPS: tuple[Step, ...] = (
     _to_11,
     _to_12,
     _to_13,
+    _to_14,
 )
 """Every step there is; its length is this program's version of the schema."""

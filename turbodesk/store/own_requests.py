@@ -27,7 +27,9 @@ KEPT_DAYS = 62
 """A month and the one before it; the sums ask for 30 days and the running month."""
 _COUNTS = ("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 _SEARCHES = "web_searches"
-_KEPT = (*_COUNTS, _SEARCHES)
+_LONG_LIVED = "cache_creation_1h_tokens"
+"""Of what was written into the cache, what stays for an hour: it has another price."""
+_KEPT = (*_COUNTS, _SEARCHES, _LONG_LIVED)
 _KINDS = {
     (is_long, is_fast): "long:" * is_long + "fast:" * is_fast for is_long in (False, True) for is_fast in (False, True)
 }
@@ -59,8 +61,14 @@ def of_chat(chat: str) -> str:
 def _count(counts: Counts, usage: Usage, sign: int) -> None:
     kind = _KINDS[usage.longest_prompt > LONG_PROMPT, usage.is_fast]
     for name in _KEPT:
-        before, used = counts.get(kind + name, 0), getattr(usage, name) or 0
-        counts[kind + name] = max(0, min(before + sign * used, MOST_TOKENS))
+        before, used = counts.get(kind + name, 0), (_long_lived(usage) if name == _LONG_LIVED else getattr(usage, name))
+        counts[kind + name] = max(0, min(before + sign * (used or 0), MOST_TOKENS))
+
+
+def _long_lived(usage: Usage) -> int:
+    reported = usage.extra.get("cache_creation")
+    count = reported.get("ephemeral_1h_input_tokens") if isinstance(reported, Mapping) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) else 0
 
 
 def since(connection: sqlite3.Connection, day: dt.date = dt.date.min, *, chat: str = "") -> list[Used]:
@@ -82,6 +90,8 @@ def _usages(counts: Counts) -> list[Usage]:
     for (is_long, is_fast), kind in _KINDS.items():
         if some := {name: counts[kind + name] for name in _KEPT if kind + name in counts}:
             extra: dict[str, object] = {LONGEST: LONG_PROMPT + 1 if is_long else 0}
+            if long_lived := some.pop(_LONG_LIVED, 0):
+                extra["cache_creation"] = {"ephemeral_1h_input_tokens": long_lived}
             usage = Usage(extra={**extra, "speed": FAST} if is_fast else extra)
             found.append(usage.with_web_searches(some.pop(_SEARCHES, 0)).merged(some))
     return found

@@ -5,8 +5,9 @@
 `"json": text` where a tool call's arguments do not come back from parsed JSON as they were streamed (a reply cut off
 inside them), and with `"began"` and `"ended"`, in milliseconds, for thinking. Beside "blocks" stands, where there is
 one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason], ...]`, and how that began:
-`"sent": {...}` (`SentPrefix.to_json`). `message.text` is the plain text for searching. A row of a newer form, or a
-damaged one, becomes one `Opaque` block holding what was found: shown as unreadable, never guessed at.
+`"sent": {...}` (`SentPrefix.to_json`); and `"gap": true` where something above was removed. `message.text` is the plain
+text for searching. A row of a newer form, or a damaged one, becomes one `Opaque` block holding what was found: shown as
+unreadable, never guessed at.
 """
 
 from __future__ import annotations
@@ -76,13 +77,15 @@ def _made_of(message: Message) -> dict[str, object]:
         made_of["adjusted"] = [[one.parameter, one.reason] for one in message.adjusted]
     if message.sent is not None:
         made_of["sent"] = message.sent.to_json()
+    if message.follows_gap:
+        made_of["gap"] = True
     return made_of
 
 
 def message_from_cells(cells: Cells) -> Message:
     """Read a message; what could not be read is named in `cells`, and its content is told as damaged, not guessed."""
     text = cells.text("blocks")
-    blocks, adjusted, sent, is_whole = _content(text)
+    blocks, adjusted, sent, follows_gap, is_whole = _content(text)
     role = cells.choice("role", tuple(Role), Role.USER)
     if "role" in cells.damaged:  # words of nobody are put into nobody's mouth
         blocks = _damaged(text)
@@ -105,6 +108,7 @@ def message_from_cells(cells: Cells) -> Message:
         failure=None if failure is None else FailureNote.from_json(failure),
         adjusted=adjusted,
         sent=sent,
+        follows_gap=follows_gap,
         created_at=cells.moment("created_at", made_at(id_)),
         first_part_at=cells.moment_or_none("first_part_at"),
         finished_at=cells.moment_or_none("finished_at"),
@@ -338,8 +342,8 @@ def storable(text: str) -> str:
     return text
 
 
-def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], SentPrefix | None, bool]:
-    """Return blocks, what was refused of the request, how that began, and whether all of it could be read."""
+def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], SentPrefix | None, bool, bool]:
+    """Return blocks, what was refused of the request, how that began, whether it follows a gap, and all was read."""
     try:
         stored = json.loads(text)
         if not isinstance(stored, dict) or stored.get("v") != BLOCKS_VERSION:
@@ -348,9 +352,9 @@ def _content(text: str) -> tuple[tuple[Block, ...], tuple[Adjusted, ...], SentPr
         if len({block.index for block in blocks}) < len(blocks):
             raise ValueError("two blocks in one place")
         adjusted, sent = _adjusted(stored.get("adjusted", ())), _sent(stored.get("sent"))
-        return tuple(sorted(blocks, key=lambda one: one.index)), adjusted, sent, True
+        return tuple(sorted(blocks, key=lambda one: one.index)), adjusted, sent, stored.get("gap") is True, True
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return _damaged(text), (), None, False
+        return _damaged(text), (), None, False, False
 
 
 def _damaged(text: str) -> tuple[Block, ...]:

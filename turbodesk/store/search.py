@@ -189,16 +189,18 @@ _CANDIDATES = """SELECT message.rowid, message.id, conversation.id, conversation
     FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
     CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL
-    AND (? IS NULL OR conversation.project_id = ?) [left out]
+    AND message.deleted_at IS NULL AND (? IS NULL OR conversation.project_id = ?) [left out]
     ORDER BY message_text.rowid DESC LIMIT ?"""
 _SNIPPETS = """SELECT rowid, CASE WHEN rowid IN ([rowids]) THEN snippet(message_text, 0, ?, ?, ' ', 30) END
     FROM message_text WHERE message_text MATCH ? AND rowid BETWEEN ? AND ?"""
 _PORTION = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message CROSS JOIN conversation ON conversation.id = message.conversation_id
-    WHERE message.rowid < ? AND conversation.deleted_at IS NULL AND (? IS NULL OR conversation.project_id = ?)
+    WHERE message.rowid < ? AND conversation.deleted_at IS NULL AND message.deleted_at IS NULL
+    AND (? IS NULL OR conversation.project_id = ?)
     ORDER BY message.rowid DESC LIMIT ?"""
 _PORTION_OF_MATCHES = """SELECT message.rowid, message.id, conversation.id, conversation.title, message.text
     FROM message_text CROSS JOIN message ON message.rowid = message_text.rowid
     CROSS JOIN conversation ON conversation.id = message.conversation_id
     WHERE message_text MATCH ? AND message_text.rowid < ? AND conversation.deleted_at IS NULL
-    AND (? IS NULL OR conversation.project_id = ?) ORDER BY message_text.rowid DESC LIMIT ?"""
+    AND message.deleted_at IS NULL AND (? IS NULL OR conversation.project_id = ?)
+    ORDER BY message_text.rowid DESC LIMIT ?"""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.message import ASKED_FAST, DEMO_ID, ESTIMATED, FAST, LONGEST, MOST_TOKENS, Usage
@@ -92,15 +93,17 @@ class Spending:
         return [*replies, *own]
 
     async def _read(self, chosen: str, **values: object) -> list[Used]:
-        query = _QUERY.replace("[chosen]", chosen)
+        return await self._database.read(lambda connection: _all(connection, chosen, {**values, "demo": self._demo}))
 
-        def job(connection: sqlite3.Connection) -> list[Used]:
-            return [
-                _used(row)
-                for row in connection.execute(query, {**values, "demo": self._demo, "of_demo": f"{DEMO_ID}*"})
-            ]
 
-        return await self._database.read(job)
+def used_by(connection: sqlite3.Connection, message_id: str, *, demo: str) -> list[Used]:
+    """Return what one message used."""
+    return _all(connection, "message.id = :id", {"id": message_id, "demo": demo})
+
+
+def _all(connection: sqlite3.Connection, chosen: str, values: Mapping[str, object]) -> list[Used]:
+    query = _QUERY.replace("[chosen]", chosen)
+    return [_used(row) for row in connection.execute(query, {**values, "of_demo": f"{DEMO_ID}*"})]
 
 
 def _used(row: tuple[object, ...]) -> Used:

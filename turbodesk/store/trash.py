@@ -101,9 +101,14 @@ def _remove_and_note(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
     removed = _remove(connection, ids)
     projects = _remove_projects(connection, emptied)
     if removed or projects:
-        left = json.dumps([*_unfinished(connection), *ids, *projects])
-        connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?)", (_UNFINISHED, left, now_ms()))
+        note_traces(connection, [*ids, *projects])
     return removed
+
+
+def note_traces(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Write down that what was removed, given by ids of chats, projects and messages, may have left traces."""
+    left = json.dumps([*_unfinished(connection), *ids])
+    connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?)", (_UNFINISHED, left, now_ms()))
 
 
 def _unfinished(connection: sqlite3.Connection) -> list[str]:
@@ -123,8 +128,10 @@ def _remove(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
     hashes = {sha256 for one in gone for sha256 in _attachments_of(connection, one)}
     for statement in _REMOVALS:
         connection.executemany(statement, gone)
-    if connection.execute(_HAS_REMEMBERED).fetchone():  # older copies have not
+    if _has(connection, "remembered"):  # older copies have not
         connection.executemany("DELETE FROM remembered WHERE name = ?", [(of_chat(id_),) for (id_,) in gone])
+    if _has(connection, "removed_message"):
+        connection.executemany("DELETE FROM removed_message WHERE conversation_id = ?", gone)
     if gone:
         connection.execute("DELETE FROM journal WHERE message_id NOT IN (SELECT id FROM message)")  # damaged ones
         _forget_words(connection)
@@ -157,8 +164,24 @@ def _drop_projects(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
     remove_unreferenced(connection, sorted({sha256 for text in files for sha256 in _HASH.findall(text)}))
 
 
+def _drop_messages(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Remove single messages of a copy, and their attachments where nobody else has them."""
+    hashes: set[str] = set()
+    if _has(connection, "message_attachment"):
+        query = "SELECT sha256 FROM message_attachment WHERE message_id = ?"
+        hashes = {str(sha256) for id_ in ids for (sha256,) in connection.execute(query, (id_,))}
+    for statement in ("DELETE FROM journal WHERE message_id = ?", "DELETE FROM message WHERE id = ?"):
+        connection.executemany(statement, [(id_,) for id_ in ids])
+    if hashes:
+        remove_unreferenced(connection, sorted(hashes))
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone() is not None
+
+
 def _attachments_of(connection: sqlite3.Connection, conversation: tuple[str]) -> set[str]:
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'message_attachment'").fetchone():
+    if not _has(connection, "message_attachment"):
         return set()  # a copy of the first version
     found = {str(row[0]) for row in connection.execute(_SENT, conversation)}
     cursor = connection.execute("SELECT * FROM conversation WHERE id = ?", conversation)
@@ -182,6 +205,7 @@ def _write_anew(connection: sqlite3.Connection) -> bool:
     """
     is_done = True
     try:
+        _forget_words(connection)
         connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
         log.warning("the file of conversations could not be written anew: %s", error)
@@ -199,7 +223,8 @@ def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany(_DELETE_IN_COPY, [(id_,) for id_ in ids])
                 _remove(connection, ids)
-                if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'project'").fetchone():
+                _drop_messages(connection, ids)
+                if _has(connection, "project"):
                     _drop_projects(connection, ids)
                 connection.execute("COMMIT")
                 _write_anew(connection)
@@ -212,7 +237,6 @@ _OLD = f"""SELECT id FROM conversation WHERE typeof(deleted_at) = 'integer' AND 
     AND typeof(created_at) = 'integer' AND created_at BETWEEN 0 AND deleted_at
     AND typeof(updated_at) = 'integer' AND updated_at BETWEEN deleted_at AND {LATEST_MS}"""
 _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
-_HAS_REMEMBERED = "SELECT 1 FROM sqlite_master WHERE name = 'remembered'"
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""

@@ -375,7 +375,7 @@ class ChatPresenter(QObject):
 
     def _send_all(self) -> None:
         if self.chat is not None:
-            self.chat.send_all_again()
+            self.chat.summaries.send_all_again()
             self._message_views.path_changed()
 
     # What the chat says

@@ -108,8 +108,8 @@ class UsagePresenter(QObject):
     def _warn(self, chat: LiveChat, expected: Forecast) -> None:
         self._notice.show_notice(
             f"This chat fills {expected.share:.0%} of what {chat.model.name} can keep in mind.",
-            action="Make room…" if chat.can_leave_out else "",
-            action_id=_MAKE_ROOM + chat.conversation.id if chat.can_leave_out else "",
+            action="Make room…" if chat.summaries.can_cut else "",
+            action_id=_MAKE_ROOM + chat.conversation.id if chat.summaries.can_cut else "",
             chat_id=chat.conversation.id,
         )
 
@@ -133,7 +133,7 @@ class UsagePresenter(QObject):
             _portions(chat, expected),
             counted=count_words(expected),
             advice=f"{_WHEN_FULL}{price}",
-            can_leave_out=chat.can_leave_out,
+            can_leave_out=chat.summaries.can_cut,
             summary=self._summary_words(chat, expected),
         )
         composer = self._meter.parentWidget() or self._meter
