@@ -15,7 +15,7 @@ from tests.app.conftest import AppFixture
 from tests.app.gateways import spoken
 from turbodesk.app.drafts import WRITE_EVERY_S
 from turbodesk.app.live import LiveChat
-from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.conversation import Edit
 from turbodesk.chat.parts import Part
 
@@ -159,6 +159,18 @@ async def test_what_is_taken_off_a_draft_is_off_it_on_disk(services: AppFixture)
     with closing(sqlite3.connect(services.path)) as connection:
         (parts,) = connection.execute("SELECT draft_parts FROM conversation").fetchone()
     assert (cat.sha256 in parts, dog.sha256 in parts) == (False, True)
+
+
+async def test_what_is_read_anew_takes_its_place_in_the_draft(services: AppFixture) -> None:
+    chat = services.chat()
+    one, two, three = (Attachment(letter * 64, "text/plain", size=5) for letter in "abc")
+    for attachment in (one, two):
+        await chat.drafts.attach(attachment)
+    left: list[list[Attachment]] = []
+    for old, new in ((one, three), (three, two), (one, three)):
+        chat.drafts.read_anew(old, new)
+        left.append(list(attachments_in(chat.conversation.draft_parts)))
+    assert left == [[three, two], [two], [two]], "what is there already is there once"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)

@@ -62,6 +62,15 @@ class Drafts:
             tuple(draft_part for draft_part in self._chat.conversation.draft_parts if draft_part != attachment.part)
         )
 
+    def read_anew(self, old: Attachment, new: Attachment) -> None:
+        """Let another attachment stand where one of the draft stands; nothing where it is not in the draft."""
+        parts = self._chat.conversation.draft_parts
+        if old.part in parts:
+            is_there = new.part in parts
+            self._attach(
+                tuple(new.part if part == old.part else part for part in parts if part != old.part or not is_there)
+            )
+
     def sent(self, rest: tuple[Part, ...]) -> None:
         """The message is queued: nothing of it stands here any more but the attachments in `rest`."""
         self._message_pace.forget()

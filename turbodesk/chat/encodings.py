@@ -40,7 +40,7 @@ _NAMES = {
     "cp850": ("Western European", "DOS"),
     "mac-roman": ("Western European", "Mac"),
 }
-"""By the name a text is read with: for which letters it is, and what it is called."""
+"""By the name a text is read with: for which letters it is, and what it is called; the usual one of each first."""
 ENCODINGS = tuple(_NAMES)
 
 _WINDOWS = {
@@ -104,8 +104,9 @@ def long_name(encoding: str) -> str:
     return f"{letters} ({name})"
 
 
-def in_likely_order(language: str) -> tuple[str, ...]:
-    """Return all encodings: Unicode, those for the letters of a language, the one of most old files, the rest."""
-    letters = _NAMES[own(language)][0]
-    first = (UTF_8, own(language), *(one for one in ENCODINGS if _NAMES[one][0] == letters), "cp1252", UTF_16)
-    return tuple(dict.fromkeys((*first, *ENCODINGS)))
+def offered(language: str, current: str) -> tuple[str, ...]:
+    """Return what a person is to choose among: Unicode, those for the same letters, the usual of others."""
+    near = {_NAMES[one][0] for one in (current, own(language)) if one in _NAMES}
+    usual = {_NAMES[one][0]: one for one in reversed(ENCODINGS)}
+    first = (UTF_8, current, own(language), *(one for one in ENCODINGS if _NAMES[one][0] in near))
+    return tuple(dict.fromkeys((*first, *(usual[group] for group in sorted(usual)), UTF_16)))

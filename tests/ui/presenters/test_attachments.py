@@ -11,19 +11,20 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPlainTextEdit, QWidget
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
 from tests.ui.presenters.test_window import CTRL, Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, first_of, nameless, shown_text, tab_order
-from turbodesk.chat.attachments import Attachment, attachments_in
+from turbodesk.chat.attachments import Attachment, attachments_in, size_in_words
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip
 from turbodesk.ui.attachments.tile import Tile
 from turbodesk.ui.attachments.viewer import Viewer
 from turbodesk.ui.message.attached import Attached
+from turbodesk.ui.widgets.choice_button import ChoiceButton
 
 Play = Callable[..., None]
 
@@ -393,7 +394,7 @@ def test_a_tile_and_the_viewer_show_the_picture_itself(play: Play) -> None:  # n
         await seat.until(lambda: redness(tile) > 0.05)
         QTest.keyClick(tile, Qt.Key.Key_Return)
         viewer = first_of(seat.window, Viewer)
-        await seat.until(lambda: redness(viewer.panel) > 0.2)
+        await seat.until(lambda: redness(viewer.panel) > 0.1)
         panel = viewer.panel.geometry()
         assert panel.width() < viewer.width() / 2 + 100, "no picture is made larger than it is"
         await seat.until(lambda: viewer.panel.geometry().center() == viewer.rect().center())
@@ -433,6 +434,126 @@ def test_a_text_is_read_in_the_window_and_left_with_escape(play: Play, tmp_path:
         QTest.keyClick(text, Qt.Key.Key_Escape)
         assert not viewer.isVisible()
         assert seat.focused() is tile
+
+    play(scene)
+
+
+async def looked_at(seat: Seat, tile: QWidget) -> Viewer:
+    """Open what a tile shows by the keyboard, and return the sheet once it is there."""
+    tile.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(tile, Qt.Key.Key_Space)
+    await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(Viewer)))
+    return first_of(seat.window, Viewer)
+
+
+def read_text(viewer: Viewer) -> str:
+    """The text that is shown, or ""."""
+    return next((one.toPlainText() for one in viewer.findChildren(QPlainTextEdit) if one.isVisible()), "")
+
+
+def test_what_the_model_gets_is_seen_before_it_is_sent(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    picture, notes, more = tmp_path / "cat.png", tmp_path / "notes.txt", tmp_path / "more.txt"
+    picture.write_bytes(pictures.png(2_000, 1_000))
+    notes.write_text("word " * 100)
+    more.write_text("Größe")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(picture, notes, more))
+        await seat.until(lambda: len(drafted(seat)) == 3)
+        first, *_ = tiles(seat)
+        viewer = await looked_at(seat, first)
+        size = picture.stat().st_size
+        wanted = "The model gets 1,568 × 784 pixels"
+        await seat.until(lambda: wanted in shown_text(viewer))
+        assert f"Your file has 2,000 × 1,000 pixels, {size_in_words(size)}." in shown_text(viewer)
+        assert "1 of 3" in shown_text(viewer)
+        assert nameless(viewer) == []
+
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Right)
+        await seat.until(lambda: read_text(viewer) == "word " * 100)
+        assert "The model gets 500 characters, about 140 tokens." in shown_text(viewer)
+        assert button(viewer, "Encoding: Unicode (UTF-8)").isVisible()
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Right)
+        await seat.until(lambda: read_text(viewer) == "Größe")
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Right)
+        assert "3 of 3" in shown_text(viewer), "there is none after the last"
+        for _ in range(2):
+            QTest.keyClick(seat.focused(), Qt.Key.Key_Left)
+        await seat.until(lambda: wanted in shown_text(viewer))
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert not viewer.isVisible()
+        assert seat.focused() is first
+
+        seat.editor().setFocus()
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2 and not seat.is_replying())
+        shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
+        await looked_at(seat, shown.findChildren(QWidget)[1])
+        await seat.until(lambda: read_text(viewer) == "word " * 100)
+        assert not any(one.isVisible() for one in viewer.findChildren(ChoiceButton)), "it is sent"
+
+    play(scene)
+
+
+def test_a_text_that_was_guessed_wrongly_is_read_anew(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "letter.txt").write_bytes("Tschüß, Größe, für dich und alle Straßen".encode("cp1252"))
+    (tmp_path / "other.txt").write_text("other")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "letter.txt", tmp_path / "other.txt"))
+        await seat.until(lambda: len(drafted(seat)) == 2)
+        menu = tiles(seat)[0].menu()
+        submenu = next(action.menu() for action in menu.actions() if action.text() == "Encoding")
+        assert isinstance(submenu, QMenu)
+        by_name = {action.text(): action for action in submenu.actions()}
+        assert [name for name, action in by_name.items() if action.isChecked()] == ["Western European (Windows-1252)"]
+        by_name["Cyrillic (Windows-1251)"].trigger()
+        menu.close()
+        await seat.until(lambda: [one.encoding for one in drafted(seat)] == ["cp1251", "utf-8"])
+        assert "Windows-1251" in tiles(seat)[0].accessibleDescription()
+
+        viewer = await looked_at(seat, tiles(seat)[0])
+        await seat.until(lambda: "Tsch" in read_text(viewer))
+        choice = button(viewer, "Encoding: Cyrillic (Windows-1251)")
+        assert isinstance(choice, ChoiceButton)
+        choice.chosen.emit("cp1252")
+        await seat.until(lambda: "Tschüß" in read_text(viewer))
+        assert choice.accessibleName() == "Encoding: Western European (Windows-1252)"
+        assert "1 of 2" in shown_text(viewer)
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert [one.name for one in drafted(seat)] == ["letter.txt", "other.txt"], "in the place it had"
+        seat.editor().setFocus()
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: len(seat.chat_ids()) == 2)
+        sent = seat.presenter.chat_presenter.chat
+        assert sent is not None
+        message = sent.message(seat.chat_ids()[0])
+        assert message is not None
+        content = await seat.services.attachment_service.content(attachments_in(message.parts)[0].sha256)
+        assert content == "Tschüß, Größe, für dich und alle Straßen".encode()
+
+    play(scene)
+
+
+def test_an_encoding_that_cannot_be_taken_is_told_and_nothing_changes(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "letter.txt").write_bytes("Größe".encode("cp1252"))
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "letter.txt"))
+        await seat.until(lambda: drafted(seat))
+        (before,) = drafted(seat)
+        viewer = await looked_at(seat, tiles(seat)[0])
+        await seat.until(lambda: read_text(viewer) == "Größe")
+        await seat.services.database.write(
+            lambda one: one.execute("DELETE FROM attachment WHERE sha256 = ?", (before.original.sha256,)) and None
+        )
+        choice = button(viewer, "Encoding: Western European (Windows-1252)")
+        assert isinstance(choice, ChoiceButton)
+        choice.choose("cp1251")
+        choice.chosen.emit("cp1251")
+        await seat.until(lambda: "no longer kept as it was" in shown_text(seat.window))
+        assert choice.value == "cp1252"
+        assert drafted(seat) == (before,)
 
     play(scene)
 

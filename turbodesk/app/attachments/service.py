@@ -123,6 +123,16 @@ class AttachmentService:
         """Whether an attachment is in memory alone, for the temporary chat."""
         return self.aside is not None and await self.aside.has(sha256)
 
+    async def as_sent(self, attachment: Attachment, model: Model) -> bytes | None:
+        """Return the bytes of a picture as a model gets it by itself; None when they are gone.
+
+        Raises:
+            AttachmentRefused: it cannot be decoded.
+            StoreFailure: it cannot be read.
+        """
+        file = await self._file(attachment, model.image_edge)
+        return None if file is None else file.content
+
     async def files_for(
         self, messages: Sequence[Message], keep: int | None, model: Model, *, before: Sequence[Attachment] = ()
     ) -> Mapping[str, File]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
-from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.tile import OUTSIDE, Tile
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.flow_layout import flowed
@@ -121,10 +121,16 @@ class TileStrip(QWidget):
             failure=one.failure,
             parent=self._rows,
         )
+        tile.look_requested.connect(lambda: self._look(one))
         tile.remove_requested.connect(lambda: self.remove_requested.emit(one.key))
         tile.unfold_requested.connect(lambda: self.unfold_requested.emit(one.key))
         tile.show()
         return tile
+
+    def _look(self, one: ShownTile) -> None:
+        beside = tuple(other.attachment for other in self._shown if other.attachment is not None)
+        if one.attachment is not None:
+            self._actions.look_requested.emit(LookContext(one.attachment, beside, is_unsent=True))
 
     def _order_focus(self) -> None:
         before: QWidget | None = None

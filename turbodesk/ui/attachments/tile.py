@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
+from turbodesk.chat import encodings
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.errors import FailureNote
 from turbodesk.ui.attachments.actions import AttachmentActions
@@ -26,7 +29,7 @@ from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.widgets.menu import Menu
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.plain import button_text, set_tip
 
 OUTSIDE = 7
 """Pixels by which the button that removes it reaches beyond its upper right corner."""
@@ -44,6 +47,8 @@ _CROSS, _CROSS_DISC = 11, 20
 class Tile(QAbstractButton):
     """One attachment, one that is still being read (`attachment` and `failure` None), or one that was refused."""
 
+    look_requested = Signal()
+    """What the model gets of it shall be shown."""
     remove_requested = Signal()
     unfold_requested = Signal()
     """The text shall stand in the message instead."""
@@ -75,7 +80,7 @@ class Tile(QAbstractButton):
         set_tip(self, self._tip())
         if attachment is not None and not attachment.is_pdf:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.clicked.connect(lambda: actions.look_requested.emit(attachment))
+            self.clicked.connect(self.look_requested)
         if attachment is not None and attachment.is_picture:
             actions.thumbnails.ready.connect(self._picture_ready)
         self.setProperty("corner", int(Corner.PANEL))
@@ -147,8 +152,18 @@ class Tile(QAbstractButton):
             opened.triggered.connect(lambda: self._actions.open_requested.emit(attachment))
         if attachment is not None and attachment.media_type == PLAIN:
             menu.addAction("Put into the message as text").triggered.connect(self.unfold_requested)
+            if attachment.encoding in encodings.ENCODINGS:
+                self._offer_encodings(menu.add_submenu("Encoding"), attachment)
         menu.addAction("Remove").triggered.connect(self.remove_requested)
         return menu
+
+    def _offer_encodings(self, menu: Menu, attachment: Attachment) -> None:
+        for encoding in encodings.offered(QLocale.system().name(), attachment.encoding):
+            action = menu.addAction(button_text(encodings.long_name(encoding)))
+            action.setCheckable(True)
+            action.setChecked(encoding == attachment.encoding)
+            chosen = partial(self._actions.encoding_chosen.emit, attachment, encoding)
+            action.triggered.connect(lambda _checked=False, chosen=chosen: chosen())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

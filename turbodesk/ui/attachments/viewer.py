@@ -1,26 +1,35 @@
-"""A larger look at a picture, or at a text, in a sheet over the window: Esc, Enter or a click beside it close it."""
+"""Shows in a sheet over the window what a model gets of an attachment: a picture as it is sent, a text as it was read.
+
+A wrong reading is seen here by the person and not by the model: the encoding of a text can be changed while it is
+unsent. Arrows lead to the attachments beside it; Esc, Enter or a click beside the sheet close it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from dataclasses import replace
+from functools import partial
 
-from turbodesk.app.attachments.pictures import STORED_EDGE
+from PySide6.QtCore import QLocale, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from turbodesk.chat import encodings
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.actions import AttachmentActions
-from turbodesk.ui.attachments.thumbnails import ThumbnailCache
-from turbodesk.ui.attachments.tile import paint_rounded
-from turbodesk.ui.attachments.wording import facts
-from turbodesk.ui.theme import Corner, Space, TextRole, Theme
+from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
+from turbodesk.ui.attachments.picture_surface import PictureSurface
+from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
-from turbodesk.ui.widgets.forms import caption
+from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.text_field import TextField
 
-_LEAST_WIDTH = 320
+_LEAST_WIDTH = 420
+_LEAST_WORDS = 240
+"""Pixels that the words need beside the choice of an encoding, which stands beneath them otherwise."""
 _TEXT = QSize(760, 900)
 """Of a text, where the window has the room: some 85 letters of code."""
 
@@ -30,8 +39,13 @@ class Viewer(Sheet):
 
     def __init__(self, parent: QWidget, *, theme: Theme, actions: AttachmentActions) -> None:
         super().__init__(parent, theme=theme, name="Attachment")
-        self._attachment: Attachment | None = None
-        self._surface, self._text = _Surface(actions.thumbnails), TextField()
+        self.context: LookContext | None = None
+        """What is looked at."""
+        self._wanted: LookContext | None = None
+        """The same, or what the arrows have led to while it is still being read."""
+        self._actions = actions
+        self._edge = 0
+        self._surface, self._text = PictureSurface(actions.thumbnails), TextField()
         self._text.setReadOnly(True)
         self._text.document().setDocumentMargin(0)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,42 +53,69 @@ class Viewer(Sheet):
         self._text.setAccessibleName("Text")
         self._text.setTabChangesFocus(True)
         self._title = ElidedLabel("")
-        self._facts = caption("", kind="muted")
+        self._place = caption("", kind="muted")
+        self._sent = note()
+        self._encoding = ChoiceButton("Encoding")
+        self._back = IconButton("chevron-left", "Previous attachment", theme=theme, key="←")
+        self._on = IconButton("chevron-right", "Next attachment", theme=theme, key="→")
         self._out = IconButton("out", "Open in another program", theme=theme)
         self._save = IconButton("save", "Save as", theme=theme)
         self._copy = IconButton("copy", "Copy", theme=theme)
         self._close = IconButton("close", "Close", theme=theme, key="Esc")
+        self._buttons = (self._back, self._on, self._out, self._save, self._copy, self._close)
+        self._back.clicked.connect(lambda: self._step(-1))
+        self._on.clicked.connect(lambda: self._step(1))
         self._out.clicked.connect(lambda: actions.open_requested.emit(self._attachment))
         self._save.clicked.connect(lambda: actions.save_requested.emit(self._attachment))
         self._copy.clicked.connect(lambda: actions.copy_requested.emit(self._attachment))
         self._close.clicked.connect(self.dismiss)
+        self._encoding.chosen.connect(lambda chosen: actions.encoding_chosen.emit(self._attachment, chosen))
+        for key, by in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)):  # else a button would hand the focus on
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._step, by))
         self._lay_out()
         self.apply_theme(theme)
+
+    @property
+    def _attachment(self) -> Attachment | None:
+        return None if self.context is None else self.context.attachment
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours, icons and fonts of `theme`."""
         super().apply_theme(theme)
         self._title.setFont(theme.font(TextRole.UI_STRONG))
-        self._facts.setFont(theme.font(TextRole.LABEL))
+        for label in (self._place, self._sent):
+            label.setFont(theme.font(TextRole.LABEL))
         self._text.set_type(theme.font(TextRole.CODE), theme.line_height(TextRole.CODE))
-        for button in (self._out, self._save, self._copy, self._close):
+        for button in self._buttons:
             button.apply_theme(theme)
 
-    def look(self, attachment: Attachment) -> None:
-        """Show a picture."""
-        self._begin(attachment)
-        self._surface.show_picture(attachment)
-        self._content.setCurrentWidget(self._surface)
+    def look(self, context: LookContext, *, edge: int) -> None:
+        """Show a picture, which is sent within `edge` pixels."""
+        self._edge = edge
+        self._surface.show_picture(context.attachment)
+        self._begin(context, self._surface, "")
         self.open()
 
-    def read(self, attachment: Attachment, text: str) -> None:
-        """Show a text."""
-        self._begin(attachment)
+    def show_sent(self, image: QImage, words: str) -> None:
+        """Show the picture as it is sent, and say what that is."""
+        self._surface.show_sent(image)
+        self._say(words)
+
+    def read(self, context: LookContext, text: str, words: str) -> None:
+        """Show a text, and say how long it is."""
         self._text.setPlainText(text)
-        self._content.setCurrentWidget(self._text)
+        self._begin(context, self._text, words)
         self.open()
+
+    def still(self) -> None:
+        """Show the encoding that the text was read with: another could not be taken."""
+        if self._attachment is not None:
+            self._encoding.choose(self._attachment.encoding)
 
     def focus_first(self) -> None:
+        if self.panel.isAncestorOf(self.window().focusWidget() or self):
+            return  # the arrows were pressed, or another encoding was chosen
         is_text = self._content.currentWidget() is self._text  # which is scrolled by keys
         (self._text if is_text else self._close).setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -86,86 +127,89 @@ class Viewer(Sheet):
             return room
         margins = self._column.contentsMargins()
         sides = margins.left() + margins.right()
-        ends = margins.top() + margins.bottom() + self._top.sizeHint().height() + self._column.spacing()
-        inside = QSize(room.width() - sides, room.height() - ends)
-        size = _TEXT.boundedTo(inside)
+        around = margins.top() + margins.bottom() + self._top.sizeHint().height() + 2 * self._column.spacing()
+        wide, size = room.width() - sides, _TEXT
         if attachment.is_picture:
             ratio = self.devicePixelRatioF()
-            size = QSize(max(1, round(attachment.width / ratio)), max(1, round(attachment.height / ratio)))
-            if size.width() > inside.width() or size.height() > inside.height():
-                size = size.scaled(inside, Qt.AspectRatioMode.KeepAspectRatio)
-        wide = max(size.width(), min(_LEAST_WIDTH, inside.width()))
-        rect = QRect(0, 0, wide + sides, size.height() + ends)
+            sent = QSize(max(1, attachment.width), max(1, attachment.height))
+            if max(sent.width(), sent.height()) > self._edge:
+                sent = sent.scaled(self._edge, self._edge, Qt.AspectRatioMode.KeepAspectRatio)
+            size = QSize(max(1, round(sent.width() / ratio)), max(1, round(sent.height() / ratio)))
+        words = self._fit_line(min(max(size.width(), _LEAST_WIDTH), wide))
+        inside = QSize(wide, max(1, room.height() - around - words))
+        if not attachment.is_picture:
+            size = size.boundedTo(inside)
+        elif size.width() > inside.width() or size.height() > inside.height():
+            size = size.scaled(inside, Qt.AspectRatioMode.KeepAspectRatio)
+        rect = QRect(0, 0, max(size.width(), min(_LEAST_WIDTH, wide)) + sides, size.height() + around + words)
         rect.moveCenter(area.center())
         return rect
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.dismiss()
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif not pressed_button(self.window(), event):
+            self.dismiss()
 
-    def _begin(self, attachment: Attachment) -> None:
-        self._attachment = attachment
-        words = "Copy picture" if attachment.is_picture else "Copy text"
-        self._copy.setAccessibleName(words)
-        set_tip(self._copy, words)
+    def _step(self, by: int) -> None:
+        """Look at the next attachment, or at the one before; past an end there is none."""
+        context = self._wanted
+        if context is not None and 0 <= (to := context.place + by) < len(context.beside):
+            self._wanted = replace(context, attachment=context.beside[to])
+            self._actions.look_requested.emit(self._wanted)
+
+    def _begin(self, context: LookContext, shown: QWidget, words: str) -> None:
+        self.context = self._wanted = context
+        attachment = context.attachment
+        self._content.setCurrentWidget(shown)
+        copy = "Copy picture" if attachment.is_picture else "Copy text"
+        self._copy.setAccessibleName(copy)
+        set_tip(self._copy, copy)
         self._title.setText(attachment.label)
-        self._facts.setText(facts(attachment))
+        count = len(context.beside)
+        self._place.setText(f"{context.place + 1} of {count}")
+        for part in (self._place, self._back, self._on):
+            part.setVisible(count > 1)
+        self._back.setEnabled(context.place > 0)
+        self._on.setEnabled(context.place < count - 1)
+        self._encoding.setVisible(context.is_unsent and bool(attachment.encoding))
+        if attachment.encoding in encodings.ENCODINGS:
+            offered = encodings.offered(QLocale.system().name(), attachment.encoding)
+            self._encoding.set_choices((one, encodings.long_name(one)) for one in offered)
+            self._encoding.choose(attachment.encoding)
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        self._sent.setText(words)
+        self.place()
+
+    def _fit_line(self, width: int) -> int:
+        """Lay out the line that says what is sent within `width` pixels, and return how high it is."""
+        choice, sent = self._encoding.sizeHint(), self._sent
+        is_narrow = width < choice.width() + _LEAST_WORDS
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        beside = 0 if self._encoding.isHidden() else choice.width() + Space.S
+        words = sent.heightForWidth(max(1, width - (0 if is_narrow else beside))) if sent.text() else 0
+        if not beside:
+            return max(words, sent.fontMetrics().lineSpacing())
+        return words + Space.S + choice.height() if is_narrow else max(words, choice.height())
 
     def _lay_out(self) -> None:
         top = self._top = QHBoxLayout()
         top.setSpacing(Space.XS)
         top.addWidget(self._title, 1)
-        top.addWidget(self._facts)
-        top.addSpacing(Space.S)
-        for button in (self._out, self._save, self._copy, self._close):
-            top.addWidget(button)
+        for part in (self._back, self._place, *self._buttons[1:]):
+            top.addWidget(part)
+        line = self._line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(self._sent, 1)
+        line.addWidget(self._encoding, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self.panel)
         self._column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         self._column.setSpacing(Space.S)
         self._column.addLayout(top)
+        self._column.addLayout(line)
         self._content = QStackedLayout()
         self._column.addLayout(self._content, 1)
         self._content.addWidget(self._surface)  # last: without a parent it would show it as a window of its own
         self._content.addWidget(self._text)
-
-
-class _Surface(QWidget):
-    """The picture itself."""
-
-    def __init__(self, thumbnails: ThumbnailCache) -> None:
-        super().__init__()
-        self._thumbnails = thumbnails
-        self._attachment: Attachment | None = None
-        thumbnails.ready.connect(self._ready)
-
-    def show_picture(self, attachment: Attachment) -> None:
-        self._attachment = attachment
-        self.setAccessibleName(attachment.label)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._attachment is None:
-            return
-        edge = STORED_EDGE  # one decoding serves every size of the window
-        image = self._thumbnails.picture(self._attachment, QSize(edge, edge))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if image is None:
-            return
-        if image.isNull():
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "This picture can no longer be read.")
-            return
-        natural = image.size() / self.devicePixelRatioF()
-        size = natural.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        if natural.width() <= self.width() and natural.height() <= self.height():
-            size = natural
-        target = QRectF(0, 0, size.width(), size.height())
-        target.moveCenter(QRectF(self.rect()).center())
-        paint_rounded(painter, image, target, Corner.PANEL)
-
-    def _ready(self, sha256: str) -> None:
-        if self._attachment is not None and self._attachment.sha256 == sha256:
-            self.update()

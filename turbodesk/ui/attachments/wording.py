@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from turbodesk.chat import encodings
 from turbodesk.chat.attachments import Attachment, size_in_words
 
 
@@ -12,6 +13,8 @@ def facts(attachment: Attachment) -> str:
         return f"{attachment.width} × {attachment.height}, {size}"
     if attachment.is_pdf:
         return f"PDF, {attachment.pages} {'page' if attachment.pages == 1 else 'pages'}, {size}"
+    if attachment.encoding in encodings.ENCODINGS and attachment.encoding != encodings.UTF_8:
+        return f"Text, {size}, {encodings.short_name(attachment.encoding)}"
     return f"Text, {size}"
 
 

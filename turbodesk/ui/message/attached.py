@@ -14,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QPainter,
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from turbodesk.chat.attachments import Attachment
-from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme.metrics import Corner, Space
@@ -53,7 +53,12 @@ class Attached(QWidget):
         self._is_reply = is_reply
         pictures = [attachment for attachment in attachments if attachment.is_picture]
         self._items = [
-            _Item(attachment, attachment_actions=attachment_actions, is_alone=len(pictures) == 1, parent=self)
+            _Item(
+                LookContext(attachment, tuple(attachments)),
+                attachment_actions=attachment_actions,
+                is_alone=len(pictures) == 1,
+                parent=self,
+            )
             for attachment in attachments
         ]
         self.restyle(theme, percent)
@@ -97,19 +102,20 @@ class Attached(QWidget):
 
 
 class _Item(QAbstractButton):
-    """One attachment; Enter and a click look at a picture, and offer what can be done with anything else."""
+    """One attachment; Enter, Space and a click show what the model got of it."""
 
     def __init__(
-        self, attachment: Attachment, *, attachment_actions: AttachmentActions, is_alone: bool, parent: QWidget
+        self, context: LookContext, *, attachment_actions: AttachmentActions, is_alone: bool, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._attachment, self._attachment_actions, self._is_alone = attachment, attachment_actions, is_alone
+        self._context, self._attachment = context, context.attachment
+        self._attachment_actions, self._is_alone = attachment_actions, is_alone
         self._is_left_out = False
         self._theme: Theme | None = None
         self._percent = 100
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(attachment.label)
+        self.setAccessibleName(self._attachment.label)
         self.clicked.connect(self._act)
         self.set_left_out(is_left_out=False)
         if self.is_picture:
@@ -236,8 +242,8 @@ class _Item(QAbstractButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
     def _act(self) -> None:
-        if self.is_picture:
-            self._attachment_actions.look_requested.emit(self._attachment)
+        if not self._attachment.is_pdf:
+            self._attachment_actions.look_requested.emit(self._context)
         else:
             self._offer(self.mapToGlobal(QPoint(0, self.height())))
 
@@ -248,7 +254,7 @@ class _Item(QAbstractButton):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
         if not attachment.is_pdf:
-            menu.addAction("Open", lambda: attachment_actions.look_requested.emit(attachment))
+            menu.addAction("Open", lambda: attachment_actions.look_requested.emit(self._context))
         menu.addAction("Open in another program", lambda: attachment_actions.open_requested.emit(attachment))
         menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
         if not attachment.is_pdf:

@@ -23,6 +23,7 @@ from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
+from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
 from turbodesk.ui.attachments.picture_files import as_png
 from turbodesk.ui.attachments.strip import ShownTile, TileStrip
@@ -48,6 +49,7 @@ class AttachmentPresenter(QObject):
         self,
         strip: TileStrip,
         *,
+        actions: AttachmentActions,
         composer: Composer,
         notice: NoticeBar,
         message_views: MessageViewFactory,
@@ -70,6 +72,7 @@ class AttachmentPresenter(QObject):
         """What is attached and not on disk yet, by the key of its tile."""
         self._seen: object = None
         self._folder = ""
+        actions.read_anew.connect(self._read_anew)
         strip.remove_requested.connect(self._remove)
         strip.unfold_requested.connect(self.unfold)
         strip.left.connect(composer.setFocus)
@@ -167,6 +170,13 @@ class AttachmentPresenter(QObject):
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
         if isinstance(given, str) and self._chat_presenter.chat is chat:
             self._toast().tell(_IS_A_FILE, "Make it text", lambda: self.unfold(attachment.sha256))
+
+    def _read_anew(self, old: Attachment, new: Attachment) -> None:
+        """Let a text that was read with another encoding stand in the place it had in the draft."""
+        chat = self._chat_presenter.chat
+        if chat is not None:
+            chat.drafts.read_anew(old, new)
+            self.refresh()
 
     def unfold(self, key: str) -> None:
         """Put the text of an attachment into the message, where the caret is, instead of attaching it."""

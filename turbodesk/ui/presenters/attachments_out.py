@@ -1,24 +1,28 @@
-"""Shows an attachment large, saves it as a file and copies it, wherever it is shown."""
+"""Shows what the model gets of an attachment, reads it anew, saves it and copies it, wherever it is shown."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused, Failure, FailureNote
-from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 
 if TYPE_CHECKING:
     from turbodesk.app.attachments.opened_copies import OpenedCopies
+    from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.viewer import Viewer
+
+_LOOK = "look"
 
 
 class AttachmentsOutPresenter(QObject):
@@ -31,24 +35,32 @@ class AttachmentsOutPresenter(QObject):
         actions: AttachmentActions,
         new_viewer: Callable[[], Viewer],
         attachment_service: AttachmentService,
+        model: Callable[[], Model],
         scope: Scope,
         tell: Callable[[FailureNote], None],
     ) -> None:
-        """`new_viewer` makes what shows an attachment large, and is called once at most; `tell` says what failed."""
+        """`new_viewer` makes what shows an attachment large, and is called once at most; `tell` says what failed.
+
+        `model` gives the one it would be sent to.
+        """
         super().__init__(window)
         self._window = window
         self._actions = actions
         self._new_viewer = new_viewer
         self._attachment_service = attachment_service
+        self._model = model
         self._scope = scope
         self._tell = tell
 
     def start(self) -> None:
         """Do from now on what is asked of attachments."""
         self._actions.look_requested.connect(self._look)
+        self._actions.encoding_chosen.connect(
+            lambda attachment, encoding: self._start("read-anew", lambda: self._read_anew(attachment, encoding))
+        )
         self._actions.save_requested.connect(self._save)
         self._actions.copy_requested.connect(self._copy)
-        self._actions.open_requested.connect(lambda attachment: self._start("open", self._open(attachment)))
+        self._actions.open_requested.connect(lambda attachment: self._start("open", lambda: self._open(attachment)))
 
     def finish(self) -> None:
         """Remove the copies that other programs were given."""
@@ -57,7 +69,9 @@ class AttachmentsOutPresenter(QObject):
 
     @cached_property
     def _viewer(self) -> Viewer:
-        return self._new_viewer()
+        made = self._new_viewer()
+        made.closed.connect(lambda: self._scope.cancel(f"attachment.{_LOOK}"))
+        return made
 
     @cached_property
     def _copies(self) -> OpenedCopies:
@@ -84,17 +98,50 @@ class AttachmentsOutPresenter(QObject):
         if not show_file(path):
             raise AttachmentRefused(sentence=f"No program on this computer opens “{attachment.label}”.")
 
-    def _look(self, attachment: Attachment) -> None:
-        """Show a picture as large as the window allows, or a text."""
+    def _look(self, context: LookContext) -> None:
+        """Show a picture as it is sent, or a text as it was read."""
+        attachment, model = context.attachment, self._model()
         if attachment.is_picture:
-            self._viewer.look(attachment)
+            self._viewer.look(context, edge=model.image_edge)
+            self._start(_LOOK, lambda: self._look_at_sent(attachment, model))
         elif not attachment.is_pdf:
-            self._start("read", self._read(attachment))
+            self._start(_LOOK, lambda: self._read(context, model))
 
-    async def _read(self, attachment: Attachment) -> None:
+    async def _read(self, context: LookContext, model: Model) -> None:
         from turbodesk.ui.attachments.saving import text_of
+        from turbodesk.ui.attachments.sent_wording import text_sent
 
-        self._viewer.read(attachment, await text_of(self._attachment_service, attachment))
+        text = await text_of(self._attachment_service, context.attachment)
+        words = await asyncio.to_thread(text_sent, context.attachment, text, model)
+        self._viewer.read(context, text, words)
+
+    async def _look_at_sent(self, attachment: Attachment, model: Model) -> None:
+        from turbodesk.ui.attachments.decoding import decoded_within
+        from turbodesk.ui.attachments.sent_wording import picture_sent
+
+        content = await self._attachment_service.as_sent(attachment, model)
+        if content is None:
+            return  # which the picture itself says
+        edge = model.image_edge
+        image = await asyncio.to_thread(decoded_within, content, QSize(edge, edge))
+        size = image.size()
+        words = picture_sent(attachment, width=size.width(), height=size.height(), size=len(content), model=model)
+        self._viewer.show_sent(image, words)
+
+    async def _read_anew(self, attachment: Attachment, encoding: str) -> None:
+        """Read a text with another encoding, and have what was made of it stand wherever the attachment is unsent."""
+        is_temporary = await self._attachment_service.is_aside(attachment.sha256)
+        try:
+            new = await self._attachment_service.read_again(attachment, encoding, is_temporary=is_temporary)
+        except Failure:
+            if "_viewer" in self.__dict__:
+                self._viewer.still()
+            raise
+        self._actions.read_anew.emit(attachment, new)
+        context = self._viewer.context if "_viewer" in self.__dict__ and self._viewer.isVisible() else None
+        if context is not None and context.attachment == attachment:
+            beside = tuple(new if one == attachment else one for one in context.beside)
+            self._actions.look_requested.emit(replace(context, attachment=new, beside=beside))
 
     def _save(self, attachment: Attachment) -> None:
         """Ask for a file, and write an attachment into it as it is stored."""
@@ -103,19 +150,21 @@ class AttachmentsOutPresenter(QObject):
         ask_where(
             attachment,
             self._window,
-            lambda path: self._start("save", to_file(self._attachment_service, attachment, path)),
+            lambda path: self._start("save", lambda: to_file(self._attachment_service, attachment, path)),
         )
 
     def _copy(self, attachment: Attachment) -> None:
         """Put a picture, or the text of a document, on the clipboard."""
         from turbodesk.ui.attachments.saving import to_clipboard
 
-        self._start("copy", to_clipboard(self._attachment_service, attachment))
+        self._start("copy", lambda: to_clipboard(self._attachment_service, attachment))
 
-    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin what `work` makes; the same under the same name ends, also before it has begun."""
+
         async def run() -> None:
             try:
-                await work
+                await work()
             except Failure as failure:
                 self._tell(failure.note)
 

@@ -18,6 +18,7 @@ from turbodesk.ui.widgets.lifetime import subscribe
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
@@ -243,6 +244,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.composer.set_strip(strip)
         presenter = AttachmentPresenter(
             strip,
+            actions=views.attachment_actions,
             composer=views.composer,
             notice=views.notice,
             message_views=views.message_views,
@@ -272,9 +274,16 @@ class LazyPresenters(LazyProgramPresenters):
             actions=self._views.attachment_actions,
             new_viewer=self._new_viewer,
             attachment_service=self._services.attachment_service,
+            model=self._model_in_front,
             scope=self._services.scope,
             tell=self.error_occurred.emit,
         )
+
+    def _model_in_front(self) -> Model:
+        from turbodesk.settings import MODEL
+
+        chat, services = self._chat_presenter.chat, self._services
+        return services.workspace.model(services.preferences.get(MODEL)) if chat is None else chat.model
 
     def _new_viewer(self) -> Viewer:
         from turbodesk.ui.attachments.viewer import Viewer
