@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from turbodesk.app.attachments import AttachmentService
@@ -167,7 +168,8 @@ class Workspace:
 
     def conversations(self) -> list[Conversation]:
         """Return every conversation, the most recently used first."""
-        return sorted(self._conversations.values(), key=lambda one: (-one.updated_at, one.id))
+        by_id = sorted(self._conversations.values(), key=attrgetter("id"))
+        return sorted(by_id, key=attrgetter("updated_at"), reverse=True)  # twice in C is quicker than once in Python
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """Return a conversation as it is now; None for one that is in no list."""

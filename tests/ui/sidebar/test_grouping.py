@@ -78,6 +78,14 @@ def test_every_conversation_stands_in_one_group_newest_first(all_of_them: list[C
     assert unpinned == sorted(unpinned, reverse=True)
 
 
+@given(st.lists(st.integers(-(10**15), 10**17) | st.integers(at(2025, 1, 1), at(2026, 3, 12))))
+def test_only_looking_where_the_next_day_begins_gives_each_chat_its_heading(times: list[int]) -> None:
+    groups = grouped([Conversation(f"c{n}", updated_at=one) for n, one in enumerate(times)], today=TODAY, zone=dt.UTC)
+    found = [(group.name, one.updated_at) for group in groups for one in group.conversations]
+    assert sorted(found) == sorted((group_name(one, today=TODAY, zone=dt.UTC), one) for one in times)
+    assert len({group.name for group in groups}) == len(groups)
+
+
 @pytest.mark.parametrize(
     ("title", "words", "found"),
     [

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListView
+from pytestqt.qtbot import QtBot
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.item_model import ChatItemModel
@@ -25,6 +26,16 @@ def conversation(number: int, *, days_ago: int = 0, title: str = "", pinned: boo
 
 def rows() -> ChatItemModel:
     return ChatItemModel(lambda: dt.date(2026, 3, 10))
+
+
+class CountingItemModel(ChatItemModel):
+    """Knows how often a view has asked for the number of rows."""
+
+    calls = 0
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        self.calls += 1
+        return super().rowCount(parent)
 
 
 def shown(model: ChatItemModel) -> list[str]:
@@ -130,6 +141,62 @@ def test_one_change_among_ten_thousand_touches_one_row(qapp: QApplication) -> No
     model.layoutChanged.connect(lambda: told.append("layout"))
     model.put(replace(conversation(5_000, days_ago=5_000 % 300), title="Renamed"))
     assert told == ["changed 1"]
+
+
+def test_what_ten_thousand_chats_would_make_long_is_not_done_again(qapp: QApplication, qtbot: QtBot) -> None:
+    model = CountingItemModel(lambda: dt.date(2026, 3, 10))
+    many = [conversation(n, days_ago=n % 300) for n in range(10_000)]
+    model.set_conversations(many)
+    items = {id_: model.row(model.find(id_)) for id_ in ("c1", "c9999")}
+    view = QListView()
+    qtbot.addWidget(view)
+    view.setUniformItemSizes(True)
+    view.setModel(model.shown)
+    view.show()
+    told: list[str] = []
+    model.modelReset.connect(lambda: told.append("reset"))
+    model.dataChanged.connect(lambda first, last: told.append(f"changed {last.row() - first.row() + 1}"))
+    model.calls = 0
+    model.put(conversation(9_000, title="On top"))
+    model.set_conversations([*many[:5_000], *many[5_001:9_000], *many[9_001:]])
+    view.scrollToBottom()
+    assert 0 < model.calls < 500, "asked for each row, it holds the window up for 50 ms"
+    assert told == ["changed 1"], "one moved, two went: no other row is touched"
+    assert {id_: model.row(model.find(id_)) for id_ in items} == items
+    assert all(model.row(model.find(id_)) is item for id_, item in items.items()), "not made anew"
+    model.set_chosen(frozenset(f"c{n}" for n in range(5_000)))
+    assert len(told) == 2, "told in one"
+    model.hold()
+    model.put(conversation(8, title="Renamed"))
+    model.release()
+    model.see_day()
+    assert len(told) == 3, "nothing is sorted where nothing has moved"
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9), st.booleans(), st.booleans()), max_size=12))
+def test_whatever_happens_while_the_hand_is_in_the_list_what_follows_is_the_right_order(
+    qapp: QApplication, steps: list[tuple[int, int, bool, bool]]
+) -> None:
+    model = rows()
+    testers = [QAbstractItemModelTester(one, QAbstractItemModelTester.FailureReportingMode.Warning)
+               for one in (model, model.shown)]  # fmt: skip
+    known = {n: conversation(n, days_ago=n) for n in range(4)}
+    model.set_conversations(known.values())
+    for number, days, pinned, is_held in steps:
+        stood = model.ids()
+        (model.hold if is_held else model.release)()
+        known[number] = conversation(number, days_ago=days, pinned=pinned)
+        model.put(known[number])
+        if is_held:
+            assert [id_ for id_ in model.ids() if id_ in stood] == [id_ for id_ in stood if id_ in model.ids()] or (
+                not stood
+            )
+    model.release()
+    fresh = rows()
+    fresh.set_conversations(known.values())
+    assert shown(model) == shown(fresh)
+    assert [model.shown.index(at, 0).data() for at in range(model.shown.rowCount())] == shown(model)
+    del testers
 
 
 def test_while_the_hand_is_in_the_list_no_row_moves(qapp: QApplication) -> None:

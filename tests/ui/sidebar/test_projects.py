@@ -145,7 +145,7 @@ def test_a_name_is_written_where_it_stands(sidebar: Sidebar, qtbot: QtBot) -> No
 def test_the_heading_makes_a_new_project(sidebar: Sidebar) -> None:
     asked = QSignalSpy(sidebar.project_actions.new_requested)
     view = the_list(sidebar)
-    row = view.visualRect(view.rows.index(shown(sidebar).index(PROJECTS)))
+    row = view.visualRect(view.model().index(shown(sidebar).index(PROJECTS), 0))
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(view.viewport(), left, pos=row.center())
     assert not told(asked)
@@ -205,7 +205,7 @@ def test_a_chat_is_dragged(
 def test_only_the_heading_of_a_day_takes_a_chat_out(sidebar: Sidebar, heading: str, moves: bool) -> None:
     asked = QSignalSpy(sidebar.project_actions.moved)
     rows = the_list(sidebar).rows
-    at = the_list(sidebar).visualRect(rows.index(shown(sidebar).index(heading))).center()
+    at = the_list(sidebar).visualRect(rows.shown.index(shown(sidebar).index(heading), 0)).center()
     dragged(sidebar, place(sidebar, chat="ferry"), at)
     assert told(asked) == ([[("ferry",), None]] if moves else [])
 

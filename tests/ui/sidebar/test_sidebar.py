@@ -143,6 +143,20 @@ def test_the_open_conversation_stays_selected_through_changes(sidebar: Sidebar) 
     assert [index.data() for index in view.selectedIndexes()] == ["Moved"]
 
 
+def test_who_reads_further_down_is_not_called_back_to_the_open_chat(sidebar: Sidebar) -> None:
+    many = [Conversation(f"c{n}", f"Chat {n}", updated_at=NOW - n) for n in range(200)]
+    sidebar.set_conversations(many)
+    sidebar.set_current("c150")
+    bar = the_list(sidebar).verticalScrollBar()
+    assert bar.value(), "the open chat is shown"
+    bar.setValue(0)
+    sidebar.set_conversations(many[1:])
+    sidebar.set_current("c150")
+    assert bar.value() == 0, "a chat was deleted where it was read"
+    sidebar.set_current("c180")
+    assert bar.value(), "another one is open"
+
+
 @pytest.mark.parametrize("way", ["key", "double click"])
 def test_renaming_in_place(sidebar: Sidebar, qtbot: QtBot, way: str) -> None:
     renamed = heard(sidebar.rename_requested)
@@ -298,7 +312,7 @@ def test_what_a_chat_says_stands_under_its_title_once(sidebar: Sidebar, qtbot: Q
         qtbot.keyClick(view, key)
     assert deleted == []
     assert open_editor(sidebar) is None
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(3)).center())
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(3, 0)).center())
     assert chosen == [(said,), (said,)], "there the find bar goes on"
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert len(sidebar.titles()) == len(CHATS)
@@ -313,7 +327,7 @@ def test_a_long_snippet_takes_two_lines_and_a_wider_list_one(sidebar: Sidebar, q
     view = the_list(sidebar)
 
     def height(at: int) -> int:
-        return view.visualRect(view.rows.index(at)).height()
+        return view.visualRect(view.model().index(at, 0)).height()
 
     line = height(3) - 10 - 2  # what is beneath and above the last
     assert height(2) == 4 + 2 * line
@@ -329,7 +343,7 @@ def test_a_title_that_has_the_words_is_read_with_them_marked(sidebar: Sidebar, q
     qtbot.keyClicks(search_field(sidebar), "entangle")
     sidebar.set_found("entangle", ())
     view = the_list(sidebar)
-    row = view.visualRect(view.rows.index(1))
+    row = view.visualRect(view.model().index(1, 0))
     image = view.grab(row).toImage()
     colors = {image.pixelColor(x, y).name() for x in range(20, row.width() - 60) for y in range(row.height())}
     assert LIGHT.color("found").name() in colors, "the mark"

@@ -68,6 +68,7 @@ class ConversationList(QListView):
         super().__init__(parent)
         self._theme = theme
         self._open_id: str | None = None
+        self._scrolled_to: str | None = None
         self._frame = 0
         self._is_pointed = False
         self._menu: Menu | None = None
@@ -89,7 +90,7 @@ class ConversationList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(self._painter)
-        self.setModel(self.rows)
+        self.setModel(self.rows.shown)
         self.rows.renamed.connect(self.renamed)
         self.rows.project_renamed.connect(self.project_actions.renamed)
         self.rows.modelReset.connect(self._show_open)
@@ -109,7 +110,10 @@ class ConversationList(QListView):
         self.rows.set_open(id_)
         self._show_open()
         index = self.rows.find(id_)
-        if index.isValid():
+        if not index.isValid():
+            self._scrolled_to = None
+        elif id_ != self._scrolled_to:  # once: who reads further down is not called back when the list changes
+            self._scrolled_to = id_
             self.scrollTo(index)
 
     def set_words(self, words: str) -> None:
@@ -147,13 +151,13 @@ class ConversationList(QListView):
         """Put the focus on the open conversation; while words are looked for, on the first row that was found."""
         index = self.rows.find(self._open_id)
         if not index.isValid() or self.rows.is_filtered:
-            index = self.rows.index(1)
+            index = self.model().index(1, 0)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def choose_first(self) -> None:
         """Open the first conversation or message shown."""
-        self._choose(self.rows.index(1))
+        self._choose(self.model().index(1, 0))
 
     # Several at once
 
@@ -161,6 +165,11 @@ class ConversationList(QListView):
     def several(self) -> tuple[str, ...]:
         """The ids of the chats that are chosen, from top to bottom; () while there are no boxes."""
         return () if self._chats is None else self._chats.ids
+
+    @property
+    def are_several(self) -> bool:
+        """Whether any chat is chosen."""
+        return self._chats is not None and self._chats.are_any
 
     def end_choosing(self) -> None:
         """Take the boxes away."""
@@ -173,6 +182,7 @@ class ConversationList(QListView):
 
             self._chats = ChosenChats(self.rows, self)
             self._chats.changed.connect(self.several_chosen)
+            self._chats.deletion_requested.connect(self.several_deleted)
         return self._chats
 
     def _choose_several(self, event: QMouseEvent, conversation: Conversation) -> bool:
@@ -185,36 +195,10 @@ class ConversationList(QListView):
         is_in_box = tick.contains(event.position().toPoint())
         if event.modifiers() & _SHIFT:
             self._choosing().extend_to(conversation.id, start=self._open_id)
-        elif event.modifiers() & _CTRL or (self.several and is_in_box):
+        elif event.modifiers() & _CTRL or (self.are_several and is_in_box):
             self._choosing().toggle(conversation.id)
         else:
             return False
-        return True
-
-    def _several_key(self, event: QKeyEvent) -> bool:
-        """Do what a key means for the chats that are chosen; False for one that means nothing there."""
-        here = self.rows.conversation(self.currentIndex())
-        is_ctrl, is_shift = (bool(event.modifiers() & one) for one in (_CTRL, _SHIFT))
-        match event.key():
-            case _ if self.rows.is_filtered:
-                return False
-            case Qt.Key.Key_Escape if self.several:
-                self.end_choosing()
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self.several:
-                self.several_deleted.emit()
-            case Qt.Key.Key_A if is_ctrl:
-                self._choosing().choose_all()
-            case Qt.Key.Key_Space if here is not None and (is_ctrl or self.several):
-                self._choosing().toggle(here.id)
-            case Qt.Key.Key_Up | Qt.Key.Key_Down if is_shift and here is not None:
-                action = QAbstractItemView.CursorAction
-                up = event.key() == Qt.Key.Key_Up
-                to = self.moveCursor(action.MoveUp if up else action.MoveDown, Qt.KeyboardModifier.NoModifier)
-                self.selectionModel().setCurrentIndex(to, QItemSelectionModel.SelectionFlag.NoUpdate)
-                if (there := self.rows.conversation(to)) is not None:
-                    self._choosing().extend_to(there.id, start=here.id)
-            case _:
-                return False
         return True
 
     # What Qt asks
@@ -247,7 +231,7 @@ class ConversationList(QListView):
             self.project_rows.end_drag()
         elif self._leaves(event):
             self.left_search.emit(event.key() == Qt.Key.Key_Escape)
-        elif (self.rows.projects and self.project_rows.take_key(event)) or self._several_key(event):
+        elif (self.rows.projects and self.project_rows.take_key(event)) or self._choosing().take_key(event):
             pass
         elif self.rows.message(index) is not None and event.key() in _OPEN_KEYS:
             self._choose(index)
@@ -311,7 +295,7 @@ class ConversationList(QListView):
         elif self._part(index, place) is RowPart.MENU:
             self._open_menu(conversation, self._below_dots(index))
         else:
-            self._pressed_chosen = conversation.id in self.several  # which may be dragged, all of them
+            self._pressed_chosen = self._choosing().has(conversation.id)  # which may be dragged, all of them
             if not self._pressed_chosen:
                 self.end_choosing()
             if self.rows.projects and not self.rows.is_filtered:
@@ -332,7 +316,7 @@ class ConversationList(QListView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename by a double click on a title; on a button, or while several are chosen, it is two presses."""
         place = event.position().toPoint()
-        is_plain = not event.modifiers() & (_CTRL | _SHIFT) and not self.several
+        is_plain = not event.modifiers() & (_CTRL | _SHIFT) and not self.are_several
         is_project = self.rows.project(self.indexAt(place)) is not None
         if is_plain and not is_project and self._part(self.indexAt(place), place) in (RowPart.REST, None):
             super().mouseDoubleClickEvent(event)
@@ -432,12 +416,12 @@ class ConversationList(QListView):
     def _part(self, index: QModelIndex, place: QPoint) -> RowPart | None:
         """Return what of a row is at a place; None where it has no buttons."""
         is_chat, is_project = self.rows.conversation(index) is not None, self.rows.project(index) is not None
-        if self.rows.is_filtered or not (is_project or (is_chat and not self.several)):
+        if self.rows.is_filtered or not (is_project or (is_chat and not self.are_several)):
             return None
         return part_at(row_box(self.visualRect(index), self), place, self.layoutDirection())
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        if self.several and event.key() == Qt.Key.Key_Escape:
+        if self.are_several and event.key() == Qt.Key.Key_Escape:
             return True
         if event.modifiers() != Qt.KeyboardModifier.NoModifier:
             return False

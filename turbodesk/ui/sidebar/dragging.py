@@ -38,6 +38,8 @@ class ChatDrag(QWidget):
         self._pressed: QPoint | None = None
         self._ids: tuple[str, ...] = ()
         self._words = ""
+        self._homes: set[str | None] = set()
+        """The projects that what is dragged is in."""
         self.hide()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = ElidedLabel()
@@ -91,6 +93,7 @@ class ChatDrag(QWidget):
 
     def _begin(self) -> None:
         self._painter.dragged = frozenset(self._ids)
+        self._homes = self._rows.homes(self._ids)
         self.setParent(self._view.window())
         self._label.setFont(current_theme().font(TextRole.UI))
         self._scroll.start()
@@ -123,8 +126,7 @@ class ChatDrag(QWidget):
                 return False, None  # it stands there whatever project it is in
             case DayHeading(name=name) if name in (PINNED, PROJECTS):
                 return False, None
-        chats = [self._rows.conversation(self._rows.find(id_)) for id_ in self._ids]
-        return any(chat is not None and self._home_of(chat.project_id) != home for chat in chats), home
+        return any(self._home_of(one) != home for one in self._homes), home
 
     def _home_of(self, project_id: str | None) -> str | None:
         return project_id if self._rows.find_project(project_id).isValid() else None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress, count
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import Conversation
@@ -22,6 +25,9 @@ YESTERDAY = "Yesterday"
 WEEK = "Previous 7 days"
 UNDATED = "Without a date"
 """Chats whose time is no moment that can be shown."""
+
+_PLACE = attrgetter("updated_at", "id")
+"""What the place of a chat among others follows from; in C, for there are ten thousand of them."""
 
 _MONTHS = (
     "January",
@@ -175,6 +181,24 @@ class ChatGroup:
     """How many chats the project has, wherever they stand."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the list stood when the hand came into it."""
+
+    today: dt.date
+    rows: dict[str, tuple[bool, int]] = field(default_factory=dict)
+    """By conversation that has changed since, whether it was pinned and when it was touched: what its place follows
+    from."""
+
+    def stood(self, known: Mapping[str, Conversation]) -> dict[str, Conversation]:
+        """Return those conversations with what their places followed from then."""
+        return {
+            id_: replace(known[id_], pinned=pinned, updated_at=updated_at)
+            for id_, (pinned, updated_at) in self.rows.items()
+            if id_ in known
+        }
+
+
 def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
     """Return the heading for a moment in milliseconds since 1970, UTC.
 
@@ -217,24 +241,45 @@ def grouped(
     projects: Sequence[Project] = (),
 ) -> list[ChatGroup]:
     """Return the groups in the order they are shown; only a project's may be empty, and has no pinned chat."""
-    newest_first = sorted(conversations, key=lambda one: (one.updated_at, one.id), reverse=True)
+    newest_first = sorted(conversations, key=_PLACE, reverse=True)
     pinned: list[Conversation] = []
     within: dict[str | None, list[Conversation]] = {project.id: [] for project in projects}
-    days: dict[str, list[Conversation]] = {}
+    others: list[Conversation] = []
     for one in newest_first:
         if one.pinned:
             pinned.append(one)
         elif one.project_id in within:
             within[one.project_id].append(one)
         else:
-            days.setdefault(group_name(one.updated_at, today=today, zone=zone), []).append(one)
-    counts = Counter(one.project_id for one in newest_first)
+            others.append(one)
+    days = _by_day(others, today=today, zone=zone)
+    counts = Counter(map(attrgetter("project_id"), newest_first)) if projects else Counter[str | None]()
     groups = [ChatGroup(project.name, within[project.id], project, counts[project.id]) for project in projects]
     return [
         *([ChatGroup(PINNED, pinned)] if pinned else []),
         *groups,
         *(ChatGroup(name, members) for name, members in days.items()),
     ]
+
+
+def _by_day(
+    newest_first: Sequence[Conversation], *, today: dt.date, zone: dt.tzinfo | None
+) -> dict[str, list[Conversation]]:
+    """Return chats under their headings; only where the next one begins is looked for, not the day of each."""
+    days: dict[str, list[Conversation]] = {}
+    start = 0
+    while start < len(newest_first):
+        at = newest_first[start].updated_at
+        name = group_name(at, today=today, zone=zone)
+
+        def is_beyond(one: Conversation, at: int = at, name: str = name) -> bool:
+            # without a date are those beyond all days on either side
+            return (one.updated_at < 0) != (at < 0) or group_name(one.updated_at, today=today, zone=zone) != name
+
+        end = bisect_left(newest_first, True, lo=start + 1, key=is_beyond)
+        days.setdefault(name, []).extend(newest_first[start:end])
+        start = end
+    return days
 
 
 def places_in(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -269,3 +314,23 @@ def matches(title: str, words: Sequence[str]) -> bool:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def differing(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, Sequence[Row], Sequence[Row]]:
+    """Return how many rows are the same at the top, and both without these and those that are the same at the foot."""
+    shorter = min(len(before), len(after))
+    top = next(compress(count(), map(is_not, before, after)), shorter)
+    foot = next(compress(count(), map(is_not, reversed(before), reversed(after))), shorter)
+    foot = min(foot, shorter - top)
+    return top, before[top : len(before) - foot], after[top : len(after) - foot]
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return ascending numbers as runs (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -4,17 +4,26 @@ While the hand is in the list (`hold`), no row goes to another place: one that h
 and what has gone or come is gone or there, but nothing is sorted until the hand has left.
 
 Why not a proxy for the filter: headings come and go with their members, so the rows are made anew from the groups and
-the difference is told to the view. That keeps its selection, its place and an open editor through any change.
+the difference is told to the view. That keeps its selection, its place and an open editor through any change. What ten
+thousand chats would make long is done once: the item of a chat is kept while it is the same, rows that stand where they
+stood are passed over, and where a row stands is written down when somebody asks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.one_line import one_line
@@ -27,8 +36,11 @@ from turbodesk.ui.sidebar.grouping import (
     MoreHits,
     ProjectItem,
     Row,
+    Standing,
     Summary,
+    differing,
     grouped,
+    runs,
 )
 from turbodesk.ui.widgets.plain import plain_tip
 
@@ -40,7 +52,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 _MOST_STEPS = 20
-"""Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows."""
+"""Beyond this many removals and insertions the view starts afresh; each step costs it a look at all rows. Beyond this
+many changed rows all from the first to the last are told as changed, at once."""
 
 
 class ProjectActions(QObject):
@@ -82,24 +95,64 @@ class ChatItemModel(QAbstractListModel):
         self._found: Sequence[FoundMessage] = ()
         self._is_cut = False
         self._rows: list[Row] = []
-        self._places: dict[str, int] = {}
+        self._items: dict[str, ChatItem] = {}
+        self._heads: dict[str, Row] = {}
+        """Headings and projects by their keys, as they were last shown."""
+        self._written_places: dict[str, int] | None = {}
         self._replying: frozenset[str] = frozenset()
         self._unseen: Mapping[str, Unseen] = {}
         self._chosen: frozenset[str] | None = None
         self._open_id: str | None = None
-        self._held: _Standing | None = None
+        self._held: Standing | None = None
+        self._day = today()
+        self.shown = QSortFilterProxyModel(parent)  # never its source's child: it would be destroyed while that is
+        """The same rows, for a view. A view asks for their number twice a row whenever it lays them out, which takes it
+        50 ms for ten thousand where Python answers; this one knows the number by itself."""
+        self.shown.setDynamicSortFilter(False)
+        self.shown.setSourceModel(self)
 
     # What the sidebar tells.
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these and no others."""
-        self._conversations = {conversation.id: conversation for conversation in conversations}
+        before, self._conversations = self._conversations, {one.id: one for one in conversations}
+        for id_ in before.keys() - self._conversations.keys():
+            self._items.pop(id_, None)
+        if self._held is not None:
+            for id_ in before.keys() & self._conversations.keys():
+                self._note_standing(before[id_], self._conversations[id_])
         self.arrange()
 
     def put(self, conversation: Conversation) -> None:
         """Add a conversation or show its new state."""
+        before = self._conversations.get(conversation.id)
         self._conversations[conversation.id] = conversation
+        if before is not None and not self._words and self._stays(before, conversation):
+            self._show_anew(conversation)
+            return
         self.arrange()
+
+    def _stays(self, before: Conversation, now: Conversation) -> bool:
+        """Whether a conversation has its place after a change."""
+        if before.project_id != now.project_id:
+            return False
+        self._note_standing(before, now)
+        is_held = self._held is not None and before.id in self._held.rows
+        return is_held or (before.pinned, before.updated_at) == (now.pinned, now.updated_at)
+
+    def _note_standing(self, before: Conversation, now: Conversation) -> None:
+        """Write down how a conversation stood that would go to another place, while none may."""
+        stood = (before.pinned, before.updated_at)
+        if self._held is not None and stood != (now.pinned, now.updated_at) and before.id in self._places:
+            self._held.rows.setdefault(before.id, stood)
+
+    def _show_anew(self, conversation: Conversation) -> None:
+        """Show a conversation's new state where it stands; nothing where its project is folded."""
+        at = self._places.get(conversation.id)
+        item = self._rows[at] if at is not None else None
+        if at is not None and isinstance(item, ChatItem) and item.conversation != conversation:
+            self._rows[at] = self._items[conversation.id] = ChatItem(conversation, item.is_inset)
+            self.dataChanged.emit(self.index(at), self.index(at))
 
     def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
         """Show these projects, those with the ids `folded` without their chats."""
@@ -154,13 +207,17 @@ class ChatItemModel(QAbstractListModel):
     def hold(self) -> None:
         """The hand is in the list: let every row stay where it is."""
         if self._held is None:
-            shown = [row.conversation for row in self._rows if isinstance(row, ChatItem)]
-            self._held = _Standing(self._today(), {one.id: (one.pinned, one.updated_at) for one in shown})
+            self._held = Standing(self._today())
 
     def release(self) -> None:
         """The hand has left: sort what has changed meanwhile."""
-        if self._held is not None:
-            self._held = None
+        held, self._held = self._held, None
+        if held is not None and (held.rows or held.today != self._today()):
+            self.arrange()
+
+    def see_day(self) -> None:
+        """Group anew if the day has changed since somebody last looked."""
+        if self._day != self._today():
             self.arrange()
 
     # What the delegate and the view ask.
@@ -189,9 +246,9 @@ class ChatItemModel(QAbstractListModel):
         return None
 
     def find_project(self, project_id: str | None) -> QModelIndex:
-        """Return where a project's row stands; invalid when it is not shown."""
+        """Return where a project's row stands in `shown`; invalid when it is not there."""
         at = self._places.get(f"project:{project_id}")
-        return QModelIndex() if at is None else self.index(at)
+        return QModelIndex() if at is None else self.shown.index(at, 0)
 
     @property
     def projects(self) -> Sequence[Project]:
@@ -228,9 +285,17 @@ class ChatItemModel(QAbstractListModel):
         return None
 
     def find(self, id_: str | None) -> QModelIndex:
-        """Return where a conversation stands; invalid when it is not shown."""
+        """Return where a conversation stands in `shown`; invalid when it is not there."""
         at = self._place(id_) if id_ is not None else None
-        return QModelIndex() if at is None else self.index(at)
+        return QModelIndex() if at is None else self.shown.index(at, 0)
+
+    def homes(self, ids: Iterable[str]) -> set[str | None]:
+        """Return the projects that these conversations are in; None: some are in none."""
+        return {one.project_id for one in map(self._conversations.get, ids) if one is not None}
+
+    def are_pinned(self, ids: Iterable[str]) -> bool:
+        """Return whether all of these conversations are pinned."""
+        return all(one.pinned for one in map(self._conversations.get, ids) if one is not None)
 
     def is_replying(self, id_: str) -> bool:
         """Return whether a reply is on its way."""
@@ -249,8 +314,8 @@ class ChatItemModel(QAbstractListModel):
         return None if self._chosen is None else id_ in self._chosen
 
     def replying_indexes(self) -> list[QModelIndex]:
-        """Return the rows with a reply on its way."""
-        return [self.index(at) for at in map(self._place, self._replying) if at is not None]
+        """Return the rows with a reply on its way, as `shown` has them."""
+        return [self.shown.index(at, 0) for at in map(self._place, self._replying) if at is not None]
 
     def titles(self) -> list[str]:
         """Return the titles shown, from top to bottom, headings left out."""
@@ -293,10 +358,10 @@ class ChatItemModel(QAbstractListModel):
                 return None
             case DayHeading(name=name) | Summary(name=name) | MoreHits(name=name):
                 return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-            case Hit() as hit:
-                return _of_hit(hit, role)
-            case ProjectItem() as project:
-                return _of_project(project, role, has_news=self.hides_news(project))
+            case Hit() | ProjectItem() as row:
+                from turbodesk.ui.sidebar.row_words import of_hit, of_project
+
+                return of_hit(row, role) if isinstance(row, Hit) else of_project(row, role, self.hides_news(row))
             case ChatItem() | ChatHit() as row:
                 return self._of_chat(row, role)
 
@@ -307,7 +372,10 @@ class ChatItemModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(row.conversation.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row)
+                from turbodesk.ui.sidebar.row_words import spoken
+
+                id_ = row.conversation.id
+                return spoken(row, is_replying=self.is_replying(id_), unseen=self.unseen(id_))
             case Qt.ItemDataRole.CheckStateRole if self._chosen is not None:
                 is_chosen = row.conversation.id in self._chosen
                 return Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked
@@ -325,7 +393,8 @@ class ChatItemModel(QAbstractListModel):
         return True
 
     def arrange(self) -> None:
-        """Sort and group anew; call it too when the day has changed."""
+        """Sort and group anew."""
+        self._day = self._today() if self._held is None else self._held.today
         if self._words:
             from turbodesk.ui.sidebar.results import results  # most starts look for nothing
 
@@ -335,30 +404,49 @@ class ChatItemModel(QAbstractListModel):
                 known = {id_: one for id_, one in known.items() if one.project_id == self._searched}
             self._become(results(known, words, found, is_cut=self._is_cut, today=self._today(), within=within))
             return
-        held, known = self._held, self._conversations
-        shown = known.values() if held is None else map(held.as_it_stood, known.values())
+        stood = {} if self._held is None else self._held.stood(self._conversations)
+        shown = {**self._conversations, **stood}.values()
         rows: list[Row] = []
-        today = self._today() if held is None else held.today
-        for group in grouped(shown, today=today, projects=self._projects):
-            chats = [known[one.id] for one in group.conversations]
+        for group in grouped(shown, today=self._day, projects=self._projects):
             if group.project is None:
-                rows.append(DayHeading(group.name))
-                rows.extend(ChatItem(one) for one in chats)
+                rows.append(self._head(DayHeading(group.name)))
+                rows += self._items_of(group.conversations)
                 continue
             if group.project is self._projects[0]:
-                rows.append(DayHeading(PROJECTS))
+                rows.append(self._head(DayHeading(PROJECTS)))
             is_folded = group.project.id in self._folded
-            rows.append(ProjectItem(group.project, group.count, is_folded))
-            rows.extend(ChatItem(one, is_inset=True) for one in chats if not is_folded)
+            rows.append(self._head(ProjectItem(group.project, group.count, is_folded)))
+            if not is_folded:
+                rows += self._items_of(group.conversations, is_inset=True)
         self._become(rows)
 
+    def _head(self, row: Row) -> Row:
+        """Return a row that is no chat's, the same as before where it says the same."""
+        if self._heads.get(row.key) != row:
+            self._heads[row.key] = row
+        return self._heads[row.key]
+
+    def _items_of(self, conversations: Iterable[Conversation], *, is_inset: bool = False) -> list[Row]:
+        """Return the items of conversations, each the same as before where it says the same."""
+        items: list[Row] = []
+        for one in conversations:
+            conversation, item = self._conversations[one.id], self._items.get(one.id)
+            if item is None or item.conversation is not conversation or item.is_inset is not is_inset:
+                item = self._items[one.id] = ChatItem(conversation, is_inset)
+            items.append(item)
+        return items
+
     def _become(self, rows: list[Row]) -> None:
-        """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed."""
-        before = {row.key: row for row in self._rows}
-        after = {row.key: row for row in rows}
-        gone = _runs([at for at, row in enumerate(self._rows) if row.key not in after])
-        come = _runs([at for at, row in enumerate(rows) if row.key not in before])
-        if len(gone) + len(come) > _MOST_STEPS or not before or not after:
+        """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed.
+
+        Only what stands between those that are the same at the top and at the foot is looked at.
+        """
+        top, old, new = differing(self._rows, rows)
+        before = {row.key: row for row in old}
+        after = {row.key: row for row in new}
+        gone = runs([at for at, row in enumerate(old, top) if row.key not in after])
+        come = runs([at for at, row in enumerate(new, top) if row.key not in before])
+        if len(gone) + len(come) > _MOST_STEPS or not self._rows or not rows:
             self.beginResetModel()
             self._set_rows(rows)
             self.endResetModel()
@@ -367,7 +455,8 @@ class ChatItemModel(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._set_rows(self._rows[:first] + self._rows[last + 1 :])
             self.endRemoveRows()
-        self._sort([before[row.key] for row in rows if row.key in before])
+        stays = [before[row.key] for row in new if row.key in before]
+        self._sort([*self._rows[:top], *stays, *self._rows[top + len(stays) :]])
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
             self._set_rows(self._rows[:first] + rows[first : last + 1] + self._rows[first:])
@@ -386,78 +475,24 @@ class ChatItemModel(QAbstractListModel):
         self.layoutChanged.emit()
 
     def _set_rows(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self._places = {row.key: at for at, row in enumerate(rows)}
+        self._rows, self._written_places = rows, None
+
+    @property
+    def _places(self) -> dict[str, int]:
+        """Where the row of each key stands."""
+        if self._written_places is None:
+            self._written_places = {row.key: at for at, row in enumerate(self._rows)}
+        return self._written_places
 
     def _repaint(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            at = self._place(key)
-            if at is not None:
-                self.dataChanged.emit(self.index(at), self.index(at))
+        places = [at for at in map(self._place, keys) if at is not None]
+        if len(places) > _MOST_STEPS:
+            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
+            return
+        for at in places:
+            self.dataChanged.emit(self.index(at), self.index(at))
 
     def _place(self, key: str) -> int | None:
         """Return where the row of this key stands; a conversation's id is its key, or leads to where it was found."""
         at = self._places.get(key)
         return self._places.get(f"chat:{key}") if at is None and self._words else at
-
-    def _spoken(self, row: ChatItem | ChatHit) -> str:
-        conversation, unseen = row.conversation, self._unseen.get(row.conversation.id)
-        states = (
-            (row.when if isinstance(row, ChatHit) else "", True),
-            ("pinned", conversation.pinned),
-            ("replying", self.is_replying(conversation.id)),
-            ("new reply", unseen is Unseen.REPLY),
-            ("reply failed", unseen is Unseen.FAILURE),
-        )
-        return ", ".join((conversation.title, *(word for word, holds in states if word and holds)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """How the list stood when the hand came into it."""
-
-    today: dt.date
-    rows: Mapping[str, tuple[bool, int]]
-    """By conversation, whether it was pinned and when it was touched: what its place follows from."""
-
-    def as_it_stood(self, conversation: Conversation) -> Conversation:
-        """Return a conversation with what its place followed from then; a new one as it is."""
-        pinned, updated_at = self.rows.get(conversation.id, (conversation.pinned, conversation.updated_at))
-        if (pinned, updated_at) == (conversation.pinned, conversation.updated_at):
-            return conversation
-        return replace(conversation, pinned=pinned, updated_at=updated_at)
-
-
-def _of_project(row: ProjectItem, role: int, *, has_news: bool) -> str | None:
-    match role:
-        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-            return row.project.name
-        case Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(row.project.name)
-        case Qt.ItemDataRole.AccessibleTextRole:
-            chats = "1 chat" if row.count == 1 else f"{row.count:,} chats"
-            news = ", something new in it" if has_news else ""
-            return f"{row.project.name}, project, {chats}, {'folded' if row.is_folded else 'unfolded'}{news}"
-    return None
-
-
-def _of_hit(hit: Hit, role: int) -> str | None:
-    match role:
-        case Qt.ItemDataRole.DisplayRole:
-            return hit.title
-        case Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{hit.title}\n{hit.found.snippet}")
-        case Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(one for one in (hit.title, hit.when, hit.found.snippet) if one)
-    return None
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Return ascending numbers as runs (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs

@@ -67,8 +67,7 @@ class ProjectRows(QObject):
 
     def fill_moves(self, menu: Menu, ids: tuple[str, ...], *, theme: Theme) -> None:
         """Offer to move chats into a project; one that all of them are in is marked."""
-        chats = [self._rows.conversation(self._rows.find(id_)) for id_ in ids]
-        homes = {None if one is None else one.project_id for one in chats}
+        homes = self._rows.homes(ids)
         actions = self._actions
         fill_moves(
             menu,

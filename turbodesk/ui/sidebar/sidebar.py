@@ -207,7 +207,7 @@ class Sidebar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
-            self._list.rows.arrange()  # the day may have changed since somebody last looked
+            self._list.rows.see_day()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -317,9 +317,7 @@ class Sidebar(QWidget):
     def _show_bar(self) -> None:
         several = self._list.several
         if several or "_bar" in self.__dict__:
-            rows = self._list.rows
-            pinned = [one for one in map(rows.conversation, map(rows.find, several)) if one is not None and one.pinned]
-            self._bar.show_count(len(several), all_pinned=len(pinned) == len(several))
+            self._bar.show_count(len(several), all_pinned=self._list.rows.are_pinned(several))
 
     def _offer_moves(self, anchor: QWidget) -> None:
         from turbodesk.ui.widgets.menu import Menu
