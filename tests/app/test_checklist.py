@@ -192,7 +192,10 @@ CHECKLIST = {
     "PDF, texts, office files": (
         "app/attachments/test_intake.py::test_the_pages_of_a_pdf_are_counted_and_its_bytes_are_kept",
         "app/attachments/test_intake.py::test_what_cannot_be_used_is_refused_in_a_sentence",
-        "app/documents/test_reading.py::test_the_text_of_office_files_is_taken_out",
+        "app/documents/test_word.py::test_lists_have_their_numbers",
+        "app/documents/test_excel.py::test_a_value_is_shown_in_its_format",
+        "app/documents/test_powerpoint.py::test_slides_come_in_the_order_of_the_talk",
+        "app/documents/test_opendocument.py::test_cells_show_what_they_show_at_their_address",
         "ui/presenters/test_attachments.py::test_too_many_pages_are_told_before_anything_is_sent",
     ),
     "old attachments droppable": (

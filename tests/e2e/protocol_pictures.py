@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.app.attachments import files
+from tests.app.documents import packages
 from tests.app.wired import streamed
 from tests.e2e.studio import Studio
 from tests.ui.attachments import pictures
@@ -119,7 +120,7 @@ def attachments(studio: Studio) -> None:
     folder.mkdir()
     (folder / "harbour.png").write_bytes(pictures.png(640, 420))
     (folder / "contract.pdf").write_bytes(files.pdf(12))
-    (folder / "minutes.docx").write_bytes(files.docx("<w:p><w:r><w:t>Present: all.</w:t></w:r></w:p>"))
+    (folder / "minutes.docx").write_bytes(packages.word("<w:p><w:r><w:t>Present: all.</w:t></w:r></w:p>"))
     (folder / "report.py").write_text("def report() -> str:\n    return 'fine'\n")
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     gateway.answer(sent(streamed([{"type": "text", "text": "The contract runs for two years; the picture shows it."}])))

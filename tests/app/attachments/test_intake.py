@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.app.attachments import files
+from tests.app.documents import packages
 from turbodesk.app.attachments import pdf, texts
 from turbodesk.app.attachments.intake import plain_name, read, taken
 from turbodesk.app.attachments.pictures import Picture
@@ -233,8 +234,8 @@ def test_source_files_are_kept_word_for_word() -> None:
         (b"%PDF-" + bytes(pdf.MOST_BYTES), "at most 13 MB"),
         (b"a" * (texts.MOST_BYTES + 1), "longer than a model can read"),
         (files.zipped({"a.txt": "x"}), "is an archive"),
-        (b"PK\x03\x04" + bytes(100), "damaged or protected"),
-        (files.docx(""), "holds no text"),
+        (b"PK\x03\x04" + bytes(100), "is damaged"),
+        (packages.word(""), "holds no text"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(data: bytes, words: str) -> None:
