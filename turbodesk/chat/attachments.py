@@ -17,6 +17,8 @@ KIND = "attachment"
 """The `type` of such a source."""
 PDF = "application/pdf"
 PLAIN = "text/plain"
+SCANNED = "No text could be read from it: the model sees its pages as pictures."
+"""The note of a PDF whose pages are pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from turbodesk.app.attachments.intake import plain_name, read, taken
 from turbodesk.app.attachments.pictures import Picture
 from turbodesk.app.attachments.sniff import Kind, sniffed, utf_16
 from turbodesk.chat import encodings
-from turbodesk.chat.attachments import PDF, PLAIN
+from turbodesk.chat.attachments import PDF, PLAIN, SCANNED
 from turbodesk.chat.errors import AttachmentRefused
 
 
@@ -248,12 +248,23 @@ def test_the_pages_of_a_pdf_are_counted_and_its_bytes_are_kept() -> None:
     assert (found.content, found.media_type, found.pages) == (data, PDF, 7)
 
 
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_scanned_pdf_is_told_from_one_with_text(is_nested: bool) -> None:
+    picture = b"/XObject<</I 4 0 R>>"
+    font = b"/XObject<</I 4 0 R/F 5 0 R>>" if is_nested else picture + b"/Font<</F 6 0 R>>"
+    assert taken(files.pdf_with(picture), "scan.pdf", NoPictures()).note == SCANNED
+    assert taken(files.pdf_with(font), "paper.pdf", NoPictures()).note == ""
+    assert taken(files.pdf_with(b""), "blank.pdf", NoPictures()).note == ""
+    assert taken(files.pdf_with(b"/XObject 7/Font null"), "odd.pdf", NoPictures()).note == ""
+    assert taken(files.pdf_with(b"/XObject<</I 99 0 R/J(no)>>"), "odd.pdf", NoPictures()).note == ""
+
+
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_no_damage_to_a_pdf_is_more_than_a_refusal(rubbish: bytes, at: int) -> None:
     sound = files.pdf(1)
     data = sound[: 8 + at] + rubbish + sound[8 + at + len(rubbish) :]
     with suppress(AttachmentRefused):
-        assert pdf.pages(data, "it.pdf") >= 1
+        assert pdf.facts(data, "it.pdf").pages >= 1
 
 
 def test_folders_and_missing_files_are_refused(tmp_path: Path) -> None:

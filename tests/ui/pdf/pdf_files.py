@@ -34,4 +34,5 @@ def _file(objects: Sequence[bytes]) -> bytes:
         made += b"%d 0 obj%s endobj\n" % (number, one)
     table = b"".join(b"%010d 00000 n \n" % place for place in at)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    return made + head + table + b"trailer<</Size %d/Root 1 0 R>>startxref %d\n%%%%EOF" % (len(objects) + 1, len(made))
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(made))
+    return made + head + table + end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPlainTextEdit, 
 
 from tests.app.attachments import files
 from tests.ui.attachments import pictures
+from tests.ui.pdf.pdf_files import pdf
 from tests.ui.presenters.test_window import CTRL, Seat, play  # noqa: F401 - a fixture
 from tests.ui.seen import button, first_of, nameless, shown_text, tab_order
-from turbodesk.chat.attachments import Attachment, attachments_in, size_in_words
+from turbodesk.chat.attachments import PDF, Attachment, attachments_in, size_in_words
 from turbodesk.chat.parameters import Parameters
+from turbodesk.store import AttachmentStore
+from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.drop import DropOverlay
 from turbodesk.ui.attachments.strip import TileStrip
 from turbodesk.ui.attachments.tile import Tile
@@ -491,6 +495,53 @@ def test_what_the_model_gets_is_seen_before_it_is_sent(play: Play, tmp_path: Pat
         await looked_at(seat, shown.findChildren(QWidget)[1])
         await seat.until(lambda: read_text(viewer) == "word " * 100)
         assert not any(one.isVisible() for one in viewer.findChildren(ChoiceButton)), "it is sent"
+
+    play(scene)
+
+
+def test_the_pages_of_a_pdf_are_drawn_in_the_window(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "paper.pdf").write_bytes(pdf(["Words on the first page"], ["More"]))
+    (tmp_path / "scan.pdf").write_bytes(files.pdf_with(b"/XObject<</I 4 0 R>>"))
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "paper.pdf", tmp_path / "scan.pdf"))
+        await seat.until(lambda: len(drafted(seat)) == 2)
+        viewer = await looked_at(seat, tiles(seat)[0])
+        assert "The model gets 2 pages" in shown_text(viewer)
+        assert "about 6,000 tokens." in shown_text(viewer)
+        assert nameless(viewer) == []
+        await seat.until(lambda: viewer.pages.count == 2 and viewer.pages.next_wanted() is None)
+        assert seat.focused() is viewer.pages, "keys scroll them"
+        viewer.pages.reveal(0)
+        button(viewer, "Copy the text of this page").click()
+        await seat.until(lambda: QGuiApplication.clipboard().text() == "Words on the first page")
+
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Right)
+        await seat.until(lambda: viewer.pages.count == 1)
+        assert "No text could be read from it: the model sees its pages as pictures." in shown_text(viewer)
+        assert "1 page without text" in tiles(seat)[1].accessibleDescription()
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert not viewer.isVisible()
+        assert viewer.pages.count == 0, "the document is let go"
+
+    play(scene)
+
+
+def test_a_pdf_that_cannot_be_drawn_says_so_and_how_to_see_it(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "paper.pdf").write_bytes(files.pdf(1))
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "paper.pdf"))
+        await seat.until(lambda: drafted(seat))
+        (attachment,) = drafted(seat)
+        broken = b"%PDF-1.7 broken"
+        sha256 = hashlib.sha256(broken).hexdigest()
+        await AttachmentStore(seat.services.database).put(broken, PDF, sha256=sha256)
+        actions = first_of(seat.window, AttachmentActions)
+        actions.look_requested.emit(LookContext(replace(attachment, sha256=sha256)))
+        await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(Viewer)))
+        viewer = first_of(seat.window, Viewer)
+        await seat.until(lambda: "Open the document in another program to see it." in shown_text(viewer))
 
     play(scene)
 

@@ -14,7 +14,7 @@ from turbodesk.app import documents
 from turbodesk.app.attachments import pdf, texts
 from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
-from turbodesk.chat.attachments import PDF, PLAIN, Attachment, Original
+from turbodesk.chat.attachments import PDF, PLAIN, SCANNED, Attachment, Original
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
 
@@ -100,7 +100,8 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
             file = Original(size=len(data), width=made.file_width, height=made.file_height)
             return Taken(made.content, made.media_type, name, made.width, made.height, note=made.note, file=file)
         case Kind.PDF:
-            return Taken(data, PDF, name, pages=pdf.pages(data, shown))
+            facts = pdf.facts(data, shown)
+            return Taken(data, PDF, name, pages=facts.pages, note=SCANNED if facts.is_scanned else "")
         case Kind.OFFICE:
             text, note = documents.text_of(data, shown)
             return Taken(text.encode(), PLAIN, name, note=note, file=Original(size=len(data)))

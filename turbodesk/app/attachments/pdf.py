@@ -1,17 +1,37 @@
-"""Looks into a PDF before it is sent: whether it is locked, and how many pages it has."""
+"""Looks into a PDF before it is sent: whether it is locked, how many pages it has, and whether those are scanned."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import AttachmentRefused
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+_MISTAKES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError)
 MOST_BYTES = 13_000_000
 """Bytes of a PDF at most: in base64, a third more, it has to fit into a request of 18 MB."""
 
 
-def pages(data: bytes, name: str) -> int:
-    """Return the number of pages.
+_LOOKED_AT = 20
+"""Pages that are looked at for text; a scan has none on its first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFacts:
+    """What is known of a PDF before it is sent."""
+
+    pages: int
+    is_scanned: bool = False
+    """Whether its pages are pictures, with no text that could be marked."""
+
+
+def facts(data: bytes, name: str) -> PdfFacts:
+    """Look into a PDF.
 
     Raises:
         AttachmentRefused: it is too large, locked, damaged or empty.
@@ -21,13 +41,13 @@ def pages(data: bytes, name: str) -> int:
             sentence=f"“{name}” has {len(data) / 1_000_000:.0f} MB; at most 13 MB of PDF can be sent.",
             advice="Attach the pages that matter, or save it with smaller pictures.",
         )
-    count = _counted(data, name)
-    if count < 1:
+    found = _found(data, name)
+    if found.pages < 1:
         raise _damaged(name, "no pages")
-    return count
+    return found
 
 
-def _counted(data: bytes, name: str) -> int:
+def _found(data: bytes, name: str) -> PdfFacts:
     import logging
 
     from pypdf import PdfReader  # at first use: 120 ms to import
@@ -41,9 +61,31 @@ def _counted(data: bytes, name: str) -> int:
                 sentence=f"“{name}” is protected with a password or against copying.",
                 advice="Save a copy without the protection, by printing it to a PDF for one, and attach that.",
             )
-        return len(reader.pages)
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError) as error:
+        count = len(reader.pages)
+    except (PyPdfError, *_MISTAKES) as error:
         raise _damaged(name, f"{type(error).__name__}: {error}") from error  # pypdf trusts what a file says of itself
+    try:
+        return PdfFacts(count, _is_scanned(reader, count))
+    except (PyPdfError, *_MISTAKES):
+        return PdfFacts(count)
+
+
+def _is_scanned(reader: PdfReader, count: int) -> bool:
+    """Whether the first pages have pictures, and no typeface in which a letter could be set."""
+    has_pictures = False
+    for number in range(min(count, _LOOKED_AT)):
+        resources = _mapping(reader.pages[number].get("/Resources"))
+        forms = [_mapping(one) for one in _mapping(resources.get("/XObject")).values()]
+        if resources.get("/Font") or any(_mapping(form.get("/Resources")).get("/Font") for form in forms):
+            return False
+        has_pictures = has_pictures or any(form.get("/Subtype") == "/Image" for form in forms)
+    return has_pictures
+
+
+def _mapping(found: object) -> Mapping[str, object]:
+    """Return what a file says where it is a table, and an empty one where it is something else."""
+    found = found.get_object() if hasattr(found, "get_object") else found
+    return found if isinstance(found, Mapping) else {}
 
 
 def _damaged(name: str, detail: str) -> AttachmentRefused:

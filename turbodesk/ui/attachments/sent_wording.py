@@ -31,6 +31,13 @@ def picture_sent(attachment: Attachment, *, width: int, height: int, size: int, 
     return f"{sent} {attachment.note}".strip()
 
 
+def pages_sent(attachment: Attachment, model: Model) -> str:
+    """Return what a model gets of a PDF."""
+    pages = "1 page" if attachment.pages == 1 else f"{attachment.pages:,} pages"
+    tokens = _about(of_part(attachment.part, model))
+    return f"The model gets {pages}, {size_in_words(attachment.size)}, {tokens}. {attachment.note}".strip()
+
+
 def _about(tokens: float) -> str:
     """Return a number of tokens as the estimate it is."""
     count = max(1, round(tokens))

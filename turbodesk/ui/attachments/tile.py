@@ -78,7 +78,7 @@ class Tile(QAbstractButton):
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
         set_tip(self, self._tip())
-        if attachment is not None and not attachment.is_pdf:
+        if attachment is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.clicked.connect(self.look_requested)
         if attachment is not None and attachment.is_picture:
@@ -145,9 +145,8 @@ class Tile(QAbstractButton):
         """Return what can be done with it; it deletes itself when it closes."""
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.attachment is not None and not self.attachment.is_pdf:
-            menu.addAction("Open").triggered.connect(self.click)
         if (attachment := self.attachment) is not None:
+            menu.addAction("Open").triggered.connect(self.click)
             opened = menu.addAction("Open in another program")
             opened.triggered.connect(lambda: self._actions.open_requested.emit(attachment))
         if attachment is not None and attachment.media_type == PLAIN:

@@ -1,4 +1,4 @@
-"""Shows in a sheet over the window what a model gets of an attachment: a picture as it is sent, a text as it was read.
+"""Shows in a sheet over the window what a model gets of an attachment: picture as sent, text as read, pages of a PDF.
 
 A wrong reading is seen here by the person and not by the model: the encoding of a text can be changed while it is
 unsent. Arrows lead to the attachments beside it; Esc, Enter or a click beside the sheet close it.
@@ -7,7 +7,8 @@ unsent. Arrows lead to the attachments beside it; Esc, Enter or a click beside t
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
@@ -26,6 +27,9 @@ from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from turbodesk.ui.pdf.page_list import PageList
 
 _LEAST_WIDTH = 420
 _LEAST_WORDS = 240
@@ -89,6 +93,17 @@ class Viewer(Sheet):
         self._text.set_type(theme.font(TextRole.CODE), theme.line_height(TextRole.CODE))
         for button in self._buttons:
             button.apply_theme(theme)
+        if "pages" in vars(self):
+            self.pages.apply_theme(theme)
+
+    @cached_property
+    def pages(self) -> PageList:
+        """Shows the pages of a PDF; whoever opens one draws them."""
+        from turbodesk.ui.pdf.page_list import PageList
+
+        made = PageList(self._theme)
+        self._content.addWidget(made)
+        return made
 
     def look(self, context: LookContext, *, edge: int) -> None:
         """Show a picture, which is sent within `edge` pixels."""
@@ -100,13 +115,23 @@ class Viewer(Sheet):
     def show_sent(self, image: QImage, words: str) -> None:
         """Show the picture as it is sent, and say what that is."""
         self._surface.show_sent(image)
-        self._say(words)
+        self.say(words)
 
     def read(self, context: LookContext, text: str, words: str) -> None:
         """Show a text, and say how long it is."""
         self._text.setPlainText(text)
         self._begin(context, self._text, words)
         self.open()
+
+    def leaf(self, context: LookContext, words: str) -> None:
+        """Show the list of pages, and say what is sent of them."""
+        self._begin(context, self.pages, words)
+        self.open()
+
+    def say(self, words: str) -> None:
+        """Say something else of what is sent."""
+        self._sent.setText(words)
+        self.place()
 
     def still(self) -> None:
         """Show the encoding that the text was read with: another could not be taken."""
@@ -116,8 +141,9 @@ class Viewer(Sheet):
     def focus_first(self) -> None:
         if self.panel.isAncestorOf(self.window().focusWidget() or self):
             return  # the arrows were pressed, or another encoding was chosen
-        is_text = self._content.currentWidget() is self._text  # which is scrolled by keys
-        (self._text if is_text else self._close).setFocus(Qt.FocusReason.PopupFocusReason)
+        shown = self._content.currentWidget()
+        is_scrolled = shown is not None and shown is not self._surface  # by keys
+        (shown if shown is not None and is_scrolled else self._close).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def panel_rect(self, area: QRect) -> QRect:
         """Return the largest place that keeps the picture's shape, never larger than its pixels; of a text a page."""
@@ -162,7 +188,8 @@ class Viewer(Sheet):
         self.context = self._wanted = context
         attachment = context.attachment
         self._content.setCurrentWidget(shown)
-        copy = "Copy picture" if attachment.is_picture else "Copy text"
+        copied = "picture" if attachment.is_picture else "the text of this page" if attachment.is_pdf else "text"
+        copy = f"Copy {copied}"
         self._copy.setAccessibleName(copy)
         set_tip(self._copy, copy)
         self._title.setText(attachment.label)
@@ -177,11 +204,7 @@ class Viewer(Sheet):
             offered = encodings.offered(QLocale.system().name(), attachment.encoding)
             self._encoding.set_choices((one, encodings.long_name(one)) for one in offered)
             self._encoding.choose(attachment.encoding)
-        self._say(words)
-
-    def _say(self, words: str) -> None:
-        self._sent.setText(words)
-        self.place()
+        self.say(words)
 
     def _fit_line(self, width: int) -> int:
         """Lay out the line that says what is sent within `width` pixels, and return how high it is."""

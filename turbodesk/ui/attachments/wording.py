@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from turbodesk.chat import encodings
-from turbodesk.chat.attachments import Attachment, size_in_words
+from turbodesk.chat.attachments import SCANNED, Attachment, size_in_words
 
 
 def facts(attachment: Attachment) -> str:
@@ -12,7 +12,8 @@ def facts(attachment: Attachment) -> str:
     if attachment.is_picture:
         return f"{attachment.width} × {attachment.height}, {size}"
     if attachment.is_pdf:
-        return f"PDF, {attachment.pages} {'page' if attachment.pages == 1 else 'pages'}, {size}"
+        without = " without text" if attachment.note == SCANNED else ""
+        return f"PDF, {attachment.pages} {'page' if attachment.pages == 1 else 'pages'}{without}, {size}"
     if attachment.encoding in encodings.ENCODINGS and attachment.encoding != encodings.UTF_8:
         return f"Text, {size}, {encodings.short_name(attachment.encoding)}"
     return f"Text, {size}"

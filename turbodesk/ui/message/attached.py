@@ -242,10 +242,7 @@ class _Item(QAbstractButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
     def _act(self) -> None:
-        if not self._attachment.is_pdf:
-            self._attachment_actions.look_requested.emit(self._context)
-        else:
-            self._offer(self.mapToGlobal(QPoint(0, self.height())))
+        self._attachment_actions.look_requested.emit(self._context)
 
     def _offer(self, at: QPoint) -> None:
         from turbodesk.ui.widgets.menu import Menu
@@ -253,8 +250,7 @@ class _Item(QAbstractButton):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
-        if not attachment.is_pdf:
-            menu.addAction("Open", lambda: attachment_actions.look_requested.emit(self._context))
+        menu.addAction("Open", lambda: attachment_actions.look_requested.emit(self._context))
         menu.addAction("Open in another program", lambda: attachment_actions.open_requested.emit(attachment))
         menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
         if not attachment.is_pdf:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.attachments import AttachmentService
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.attachments.opened_copies import OpenedCopies
     from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.viewer import Viewer
+    from turbodesk.ui.pdf.page_loader import PageLoader
 
 _LOOK = "look"
 
@@ -70,8 +72,20 @@ class AttachmentsOutPresenter(QObject):
     @cached_property
     def _viewer(self) -> Viewer:
         made = self._new_viewer()
-        made.closed.connect(lambda: self._scope.cancel(f"attachment.{_LOOK}"))
+        made.closed.connect(self._leave)
         return made
+
+    @cached_property
+    def _loader(self) -> PageLoader:
+        """Draws pages of PDFs in the viewer."""
+        from turbodesk.ui.pdf.page_loader import PageLoader
+
+        return PageLoader(self._viewer.pages, self._scope.child("viewer"))
+
+    def _leave(self) -> None:
+        self._scope.cancel(f"attachment.{_LOOK}")
+        if "_loader" in self.__dict__:
+            self._loader.end()
 
     @cached_property
     def _copies(self) -> OpenedCopies:
@@ -104,8 +118,25 @@ class AttachmentsOutPresenter(QObject):
         if attachment.is_picture:
             self._viewer.look(context, edge=model.image_edge)
             self._start(_LOOK, lambda: self._look_at_sent(attachment, model))
-        elif not attachment.is_pdf:
+        elif attachment.is_pdf:
+            self._start(_LOOK, lambda: self._leaf(context, model))
+        else:
             self._start(_LOOK, lambda: self._read(context, model))
+
+    async def _leaf(self, context: LookContext, model: Model) -> None:
+        """Show the pages of a PDF."""
+        from turbodesk.ui.attachments.saving import content_of
+        from turbodesk.ui.attachments.sent_wording import pages_sent
+
+        content = await content_of(self._attachment_service, context.attachment)
+        words = pages_sent(context.attachment, model)
+        loader = self._loader
+        loader.end()  # the document that was shown before, whose pages are in the same list
+        self._viewer.leaf(context, words)
+        try:
+            await loader.begin(content)
+        except AttachmentRefused as refused:
+            self._viewer.say(f"{words} {refused.note.advice}")
 
     async def _read(self, context: LookContext, model: Model) -> None:
         from turbodesk.ui.attachments.saving import text_of
@@ -154,10 +185,20 @@ class AttachmentsOutPresenter(QObject):
         )
 
     def _copy(self, attachment: Attachment) -> None:
-        """Put a picture, or the text of a document, on the clipboard."""
+        """Put a picture, or the text of a document or of the page in view, on the clipboard."""
         from turbodesk.ui.attachments.saving import to_clipboard
 
-        self._start("copy", lambda: to_clipboard(self._attachment_service, attachment))
+        if attachment.is_pdf:
+            self._start("copy", lambda: self._copy_page())
+        else:
+            self._start("copy", lambda: to_clipboard(self._attachment_service, attachment))
+
+    async def _copy_page(self) -> None:
+        page = await self._loader.letters(self._viewer.pages.shown_page())
+        if text := page.letters.replace("\r\n", "\n").strip():
+            QGuiApplication.clipboard().setText(text)
+            return
+        raise AttachmentRefused(sentence="There is no text on this page that could be copied.")
 
     def _start(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Begin what `work` makes; the same under the same name ends, also before it has begun."""
