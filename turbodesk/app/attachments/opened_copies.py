@@ -42,9 +42,7 @@ class OpenedCopies:
             self._folder = Path(tempfile.mkdtemp(prefix="turbodesk-"))
         place = self._folder / attachment.sha256[:16]
         place.mkdir(exist_ok=True)
-        name = Path(fit(attachment.name)).stem
-        kind = replace(attachment, name="").label  # its own label is its name, which may be nothing but a slash
-        path = place / fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=kind)
+        path = place / name_of_copy(attachment)
         if not path.exists():
             part = place / "part"
             part.write_bytes(content)
@@ -57,3 +55,10 @@ class OpenedCopies:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+
+def name_of_copy(attachment: Attachment) -> str:
+    """Return a name for the bytes that are stored of an attachment: after the person's file, with an ending of ours."""
+    name = Path(fit(attachment.name)).stem
+    kind = replace(attachment, name="").label  # its own label is its name, which may be nothing but a slash
+    return fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=kind)

@@ -126,13 +126,14 @@ class LiveFolder:
         files = self._files
         replying = self._workspace.replying()  # these end soon, and tell it
         chats = [one for one in self._workspace.conversations() if one.gateway_id != DEMO]
+        dirty = frozenset(self._dirty)  # who becomes so from here on is another than in this list, and is next
         for gone in files.ids() - {one.id for one in chats}:
             await asyncio.to_thread(files.remove, gone)
         stamps = await asyncio.to_thread(self._stamps, chats)
         stale = [
             one
             for one in chats
-            if one.id not in replying and (one.id in self._dirty or files.stamp(one.id) != stamps[one.id])
+            if one.id not in replying and (one.id in dirty or files.stamp(one.id) != stamps[one.id])
         ]
         for start in range(0, len(stale), CLAIMED):
             portion = stale[start : start + CLAIMED]

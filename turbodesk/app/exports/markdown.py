@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from turbodesk.app.exports.files_beside import FilesBeside
 from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, attached_line, tool_lines
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
+from turbodesk.chat.attachments import Attachment, attachments_in, in_words
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.turns import is_results
@@ -28,14 +31,17 @@ def markdown_head(transcript: Transcript) -> str:
     return f"# {_one_line(transcript.title)}\n\n*{transcript.date}*"
 
 
-def turn_markdown(turn: Turn) -> str:
+def turn_markdown(turn: Turn, link: Callable[[Attachment], str] | None = None) -> str:
     """Return one message under its heading, a person's with the words as they were typed.
 
-    What a reply left open is closed, so that it swallows nothing after it.
+    What a reply left open is closed, so that it swallows nothing after it. `link` gives the address of an attachment,
+    "" for one that is lost; without it they are only named.
     """
     message = turn.message
     text = literal(message.text) if message.role is Role.USER else closed(message.text)
     attached = f"*{_one_line(line)}*" if (line := attached_line(message)) else ""
+    if link is not None:
+        attached = "\n\n".join(_linked(one, link(one)) for one in attachments_in(message.parts))
     tools = [f"*{_one_line(line)}*" for line in tool_lines(message)]
     parts = [attached, text, *tools]
     if not is_results(message):  # what a tool gave is nobody's turn
@@ -48,13 +54,25 @@ def turn_markdown(turn: Turn) -> str:
 
 
 def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
-    """Write a conversation as a Markdown file in UTF-8; thinking is left out. Raises as `ExportWriter` says."""
+    """Write a conversation as a Markdown file in UTF-8, and what is attached into a folder beside it.
+
+    Thinking is left out. Raises as `ExportWriter` says.
+    """
     parts = [markdown_head(transcript)]
-    for done, turn in enumerate(transcript.turns):
-        context.step(done, len(transcript.turns))
-        parts.append(turn_markdown(turn))
-    text = _joined(parts).encode("utf-8", "replace")
-    write_new_file(path, lambda file: file.write(text))
+    with FilesBeside(path, context.content) as files:
+        for done, turn in enumerate(transcript.turns):
+            context.step(done, len(transcript.turns))
+            parts.append(turn_markdown(turn, files.link))
+        text = _joined(parts).encode("utf-8", "replace")
+        write_new_file(path, lambda file: file.write(text))
+
+
+def _linked(attachment: Attachment, address: str) -> str:
+    """Return a line with a picture, or with a link to another file; one that is lost is named."""
+    words = _one_line(in_words(attachment))
+    if not address:
+        return f"*Attached: {words}*"
+    return f"![{words}]({address})" if attachment.is_picture else f"Attached: [{words}]({address})"
 
 
 def _one_line(text: str) -> str:
