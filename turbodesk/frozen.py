@@ -30,7 +30,7 @@ _OF_THE_SHELL = frozenset({"PWD", "OLDPWD", "HOME", "_"})
 _LATE = ("*.so", "*/*.so", "*/lib-dynload/*.so", "*/hazmat/bindings/*.so", "PySide6/Qt/plugins/imageformats/*.so")
 """Python's extension modules, and the plugins that read pictures; other plugins are loaded at the start or never."""
 
-_APART = "pypdfium2_raw/*"
+_APART = ("pypdfium2_raw/*", "merman/*", "resvg_py/*")
 """What only a process of its own loads, which an update does not meet while it runs."""
 
 
@@ -200,8 +200,9 @@ def hold_libraries() -> None:
         return
     import ctypes
 
+    apart = {library for pattern in _APART for library in ours.glob(pattern)}
     for pattern in _LATE:
-        for library in sorted(set(ours.glob(pattern)) - set(ours.glob(_APART))):
+        for library in sorted(set(ours.glob(pattern)) - apart):
             with suppress(OSError):  # one whose own needs this system lacks could not be loaded later either
                 ctypes.CDLL(str(library), mode=os.RTLD_LAZY | os.RTLD_LOCAL)
 

@@ -71,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from turbodesk.ui.pdf.process import run as draw
 
         return draw()
+    if given[:1] == ["draw-diagrams"]:
+        from turbodesk.ui.diagrams.drawing_process import run as draw_diagrams
+
+        return draw_diagrams()
     _open_streams()
     if given[:1] == ["doctor"]:
         from turbodesk.app.doctor.command import run

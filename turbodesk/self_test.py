@@ -213,6 +213,23 @@ def _formulas() -> str:
     return version("ziamath")
 
 
+def _diagrams() -> str:
+    """Have a diagram drawn by this program in a process of its own, where there is something that draws."""
+    from importlib.util import find_spec
+
+    from turbodesk.rendering.diagrams import DrawnDiagram
+    from turbodesk.ui.diagrams.look import look_of
+    from turbodesk.ui.diagrams.separate_diagrams import DiagramKey, drawn_apart
+    from turbodesk.ui.theme import LIGHT
+
+    if find_spec("merman") is None:
+        return "not on this system"
+    (drawn,) = drawn_apart([DiagramKey("flowchart LR\n A[One] --> B[Two]", look_of(LIGHT), 1.0)])
+    assert isinstance(drawn, DrawnDiagram), f"a diagram was not drawn: {drawn.why}"
+    assert drawn.png.startswith(b"\x89PNG"), "a diagram was drawn as something else than a PNG"
+    return f"merman {version('merman')}, {drawn.width:.0f} x {drawn.height:.0f}"
+
+
 def _apart() -> str:
     shortcomings = frozen.shortcomings()
     assert not shortcomings, "; ".join(shortcomings)
@@ -233,6 +250,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "decoding_apart": _decoding_apart,
     "pages": _pages,
     "formulas": _formulas,
+    "diagrams": _diagrams,
     "apart_from_others": _apart,
 }
 """Every check by name; each returns what it found or raises what went wrong."""

@@ -52,7 +52,7 @@ _PLUGIN = re.compile(r"(?:^|/)PySide6/(?:Qt/)?plugins/([^/]+)/(?:lib)?(?:q)?([^/
 _SOFTWARE_OPENGL = re.compile(r"(?:^|/)PySide6/opengl32sw\.dll$")
 _TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/")
 _LIBRARY = re.compile(r"^lib[^/]*\.so(\.\d+)*$")
-_OPENED_BY_PACKAGES = frozenset({"libpdfium.so"})
+_OPENED_BY_PACKAGES = frozenset({"libpdfium.so", "libmerman_uniffi.so"})
 """What a Python package opens by its name, so that no file says that it needs it."""
 
 

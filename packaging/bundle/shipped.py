@@ -52,6 +52,8 @@ class Packed:
     files: list[tuple[str, str]]
     """Where a file or folder lies, and the folder of the frozen program it goes to."""
     modules: list[str]
+    libraries: list[tuple[str, str]]
+    """Like `files`: libraries that a package loads by itself, which no import shows."""
 
 
 @cache
@@ -90,21 +92,29 @@ def requirements(name: str = project.NAME) -> tuple[Distribution, ...]:
 
 def collect() -> Packed:
     """Return the files and modules of our own package and of all it requires."""
-    from PyInstaller.utils.hooks import collect_data_files, collect_entry_point, collect_submodules, copy_metadata
+    from PyInstaller.utils.hooks import (
+        collect_data_files,
+        collect_dynamic_libs,
+        collect_entry_point,
+        collect_submodules,
+        copy_metadata,
+    )
 
     files: list[tuple[str, str]] = []
+    libraries: list[tuple[str, str]] = []
     modules: list[str] = collect_submodules(project.NAME)
     for one in requirements():
         files += copy_metadata(one.metadata["Name"])
         if one.metadata["Name"].lower().replace("_", "-") not in _QT:
             for package in import_names(one):
                 files += collect_data_files(package)
+                libraries += collect_dynamic_libs(package)
     for group in _GROUPS:
         metadata, named = collect_entry_point(group)
         files += metadata
         modules += named
     modules += [module for module in _BY_NAME if _is_installed(module)]
-    return Packed(files, modules)
+    return Packed([file for file in files if file not in libraries], modules, libraries)
 
 
 def import_names(one: Distribution) -> list[str]:
