@@ -11,14 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import qasync
 from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.diagrams.drawn import drawn_here
 from turbodesk.app.exports.transcript import Transcript, Turn
 from turbodesk.chat.message import Block, Message, Role, Status, user_message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import highlight
+from turbodesk.ui.diagrams.separate_diagrams import DiagramKey
 from turbodesk.ui.printing.pages import PagesFailure, save_pdf, send_to_printer
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -193,6 +196,25 @@ def test_formulas_are_drawn_and_not_printed_as_their_source(tmp_path: Path) -> N
     drawn = words(saved(tmp_path / "drawn.pdf", reply(f"So ${source}$ it is")))
     assert source not in drawn
     assert "it is" in drawn
+
+
+@needs_poppler
+def test_diagrams_are_pictures_that_fit_their_page_and_not_their_source(
+    tmp_path: Path, qt_loop: qasync.QEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Before\n\n```mermaid\ngraph TD %300x2500\n A --> B\n```\n\n```mermaid\nbroken\n```\n\nAfter"
+    asked_for: list[DiagramKey] = []
+    path = tmp_path / "a.pdf"
+    with drawn_here(monkeypatch, asked_for):
+        turns = (reply(text),)
+        qt_loop.run_until_complete(save_pdf(Transcript("A", "B", turns), path, lambda done, of: None))
+    said = words(path)
+    assert "graph TD" not in said
+    assert "broken" in said
+    assert "Before" in said
+    assert "After" in said
+    assert len(asked_for) == 2
+    assert sum(len(page.images.keys()) for page in PdfReader(path).pages) == 1
 
 
 def test_the_window_never_waits_for_the_colours_of_long_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,9 @@ class CodeLines:
         layout = document.documentLayout()
         first, last = document.block(index), self.last_shown(index)
         top = layout.blockBoundingRect(first).top() - type_.panel_header
-        bottom = layout.blockBoundingRect(last).top() + last.layout().lineCount() * type_.code_line
+        piece = self._code(index)
+        height = piece.figure.height if piece.is_picture and piece.figure else 0
+        bottom = layout.blockBoundingRect(last).top() + (height or last.layout().lineCount() * type_.code_line)
         return QRectF(left, top, right - left, bottom + type_.space_below(self._code(index)) - top)
 
     def last_shown(self, index: int) -> QTextBlock:
@@ -67,6 +69,9 @@ class CodeLines:
 
     def overflow(self, index: int, room: float) -> float:
         """Return by how many pixels the lines of a panel are wider than `room`; 0 where they fit or are wrapped."""
+        piece = self._code(index)
+        if piece.figure is not None and piece.is_picture:
+            return max(0.0, piece.figure.width - room)
         if index in self._wrapped:
             return 0.0
         return max(0.0, self._text_width(index) + self._document.typography.gutter(self._code(index)) - room)
@@ -110,7 +115,9 @@ class CodeLines:
         return len(self._code(index).lines)
 
     def shown(self, index: int) -> int:
-        """Return how many lines of a panel are shown."""
+        """Return how many lines of a panel are shown; of a picture the one that is as tall."""
+        if self._code(index).is_picture:
+            return 1
         return FOLD_TO if self.is_folded(index) else len(self._code(index).lines)
 
     def set_folded(self, index: int, *, is_folded: bool) -> None:
@@ -121,20 +128,25 @@ class CodeLines:
 
     def laid(self, index: int) -> None:
         """A panel was laid, or lines were added to it, within an edit that is still under way."""
-        if not self.is_folded(index):
+        if not self.is_folded(index) and not self._code(index).is_picture:
             return
         if self.lays_open:
             self.open.add(index)
         self._show(index)
 
+    def show_anew(self, index: int) -> None:
+        """A panel became a picture, or is none any more, within an edit that is still under way."""
+        self._show(index)
+
     def _show(self, index: int) -> tuple[int, int]:
         """Hide or show the lines beyond the first; return where they begin and end."""
         start, end = self._document.span(index)
-        is_shown = not self.is_folded(index)
+        shown = self.shown(index)
         for number, block in enumerate(self.blocks(index)):
+            is_shown = number < shown
             if number == FOLD_TO:
                 start = block.position()
-            if number >= FOLD_TO and block.isVisible() != is_shown:
+            if block.isVisible() != is_shown:
                 block.setVisible(is_shown)
                 if not is_shown:
                     # Qt goes on looking there for the character under the pointer.

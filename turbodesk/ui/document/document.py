@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.document.code_lines import CodeLines
 from turbodesk.ui.document.colours import Colouring
+from turbodesk.ui.document.figures import Figures
 from turbodesk.ui.document.fragments import fragment
 from turbodesk.ui.document.growing import Growing
 from turbodesk.ui.document.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
@@ -64,7 +65,7 @@ class MessageDocument(PieceDocument):
     """One message's page."""
 
     formulas_set = Signal()
-    """Formulas that stood as their source are drawn now; the page may have another height."""
+    """Formulas or diagrams that stood as their source are drawn now; the page may have another height."""
 
     def __init__(self, typography: Typography, parent: QObject | None = None) -> None:
         super().__init__(typography, parent)
@@ -84,6 +85,9 @@ class MessageDocument(PieceDocument):
         """What is known of the tail."""
         self.code = CodeLines(self)
         """How the lines of code stand."""
+        self.figures = Figures(self)
+        """Which panels are diagrams that are drawn."""
+        self.figures.changed.connect(self.formulas_set)
         self.colouring = Colouring(self)
         self._is_fresh = True
         self._has_awaited = False
@@ -119,7 +123,8 @@ class MessageDocument(PieceDocument):
             new += [piece for html in finished[1:] for piece in pieces_of_html(html)]
             count = stand + len(new)
             new += self.growing.begin(tail)
-        new = [typeset(piece) for piece in new]
+        first = self._finished + stand
+        new = [self.figures.placed(first + at, typeset(piece)) for at, piece in enumerate(new)]
         self._await_formulas(new)
         self._replace(new, stand=stand)
         self._finished += count
@@ -144,6 +149,7 @@ class MessageDocument(PieceDocument):
         self._finished = 0
         self._replace([])
         self.typography = typography
+        pieces = [self.figures.placed(at, piece) for at, piece in enumerate(pieces)]
         self.setDefaultFont(typography.body)
         self.code.restore(state)
         self._replace(pieces)
@@ -174,6 +180,15 @@ class MessageDocument(PieceDocument):
         grown = exchange_formulas(cursor, start, table, self._pieces[index], new, self.typography)
         self._pieces[index] = new
         self._starts[index + 1 :] = [start + grown for start in self._starts[index + 1 :]]
+
+    # Diagrams
+
+    def exchange_code(self, cursor: QTextCursor, index: int, piece: CodePiece) -> None:
+        self._pieces[index] = piece
+        cursor.setPosition(self._starts[index])
+        above = round(cursor.blockFormat().topMargin())
+        cursor.setBlockFormat(self._code_format(piece, index, above=above, is_first=True))
+        self.code.show_anew(index)
 
     # Geometry
 
@@ -216,11 +231,6 @@ class MessageDocument(PieceDocument):
             return QRectF(left, top, right - left, last_line.y() + last_line.height())
         return QRectF(left, top, right - left, lines * self.typography.paragraph_line(piece.kind))
 
-    def edges(self, piece: Piece) -> tuple[float, float]:
-        """Return the left and the right edge of a piece, as its indent leaves them."""
-        width, indent = self.textWidth(), self.typography.indent(piece.place)
-        return (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
-
     def table_overflow(self, index: int) -> int:
         """Return by how many pixels a table is wider than it may be; 0 where it fits, or is no table."""
         table = self.table(index)
@@ -237,7 +247,8 @@ class MessageDocument(PieceDocument):
         return 2 * self.typography.hang if piece.place.is_rtl else 0  # its marks hang at the right
 
     def fit_tables(self) -> None:
-        """Fit the columns of all tables to another width of the page."""
+        """Fit the columns of all tables, and all pictures, to another width of the page."""
+        self.figures.refresh()
         for index, table in self._tables.items():
             piece = self._pieces[index]
             if isinstance(piece, TablePiece):
@@ -302,6 +313,7 @@ class MessageDocument(PieceDocument):
     def _forget_from(self, at: int, *, last: int) -> None:
         """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
         self.code.forget_from(last)
+        self.figures.forget_from(last)
         self._tables = {index: table for index, table in self._tables.items() if index < at}
         del self._pieces[at:], self._starts[at:]
 
@@ -366,7 +378,7 @@ class MessageDocument(PieceDocument):
         return True
 
     def _can_grow_code(self, old: CodePiece, new: CodePiece) -> bool:
-        is_same = old.language == new.language and old.place == new.place
+        is_same = old.language == new.language and old.place == new.place and not (old.is_picture or new.is_picture)
         return is_same and self.typography.gutter(old) == self.typography.gutter(new)
 
     def _grow_code(self, cursor: QTextCursor, at: int, old: CodePiece, new: CodePiece) -> None:
@@ -400,7 +412,7 @@ class MessageDocument(PieceDocument):
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.runs, self.typography, kind)
             case CodePiece():
-                format_ = self._code_format(piece, index, above=above)
+                format_ = self._code_format(piece, index, above=above, is_first=True)
                 self._begin_block(cursor, format_, self.typography.chars(frozenset(), "code"))
                 self._starts.append(cursor.position())
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
@@ -453,7 +465,10 @@ class MessageDocument(PieceDocument):
             cursor.insertBlock(format_, chars)
             insert_runs(cursor, line, self.typography, "code")
 
-    def _code_format(self, piece: CodePiece, index: int, *, above: int) -> QTextBlockFormat:
-        gutter = self.typography.gutter(piece)
-        is_wrapped = self.code.is_wrapped(index)
-        return self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)
+    def _code_format(self, piece: CodePiece, index: int, *, above: int, is_first: bool = False) -> QTextBlockFormat:
+        gutter = 0 if piece.is_picture else self.typography.gutter(piece)
+        is_wrapped = self.code.is_wrapped(index) and not piece.is_picture
+        made = self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)
+        if is_first and piece.is_picture and piece.figure is not None:
+            made.setLineHeight(piece.figure.height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        return made

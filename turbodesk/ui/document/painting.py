@@ -62,7 +62,10 @@ def paint_surroundings(
         match placed.piece:
             case CodePiece():
                 _paint_panel(painter, type_, placed.piece, placed.rect)
-                _paint_numbers(painter, document, placed, clip)
+                if placed.piece.is_picture:
+                    document.figures.paint(painter, placed.piece, placed.rect)
+                else:
+                    _paint_numbers(painter, document, placed, clip)
             case RulePiece():
                 _paint_rule(painter, type_, placed.rect)
             case TablePiece():
@@ -123,10 +126,13 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: Q
         # What the buttons leave; in a narrow window half of the panel, which has Copy in the other half.
         room = max(rect.width() - type_.px(200), min(rect.width() / 2 - type_.hang, type_.px(90)))
         label = QRectF(type_.indent(piece.place), rect.top(), room, type_.panel_header)
-        name = QFontMetricsF(type_.small).elidedText(
-            language_name(piece.language), Qt.TextElideMode.ElideRight, label.width()
-        )
+        name = QFontMetricsF(type_.small).elidedText(_head_words(piece), Qt.TextElideMode.ElideRight, label.width())
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+
+def _head_words(piece: CodePiece) -> str:
+    name = language_name(piece.language)
+    return f"{name} · not drawn: {piece.figure.note}" if piece.figure is not None and piece.figure.note else name
 
 
 def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> None:

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextTable
 
-from turbodesk.ui.document.pieces import Piece
+from turbodesk.ui.document.pieces import CodePiece, Piece
 from turbodesk.ui.document.typography import Typography
 
 
@@ -47,6 +47,11 @@ class PieceDocument(QTextDocument):
         """Return the piece that carries an in-page link target."""
         return next((at for at, piece in enumerate(self._pieces) if anchor in piece.place.anchors), None)
 
+    def edges(self, piece: Piece) -> tuple[float, float]:
+        """Return the left and the right edge of a piece, as its indent leaves them."""
+        width, indent = self.textWidth(), self.typography.indent(piece.place)
+        return (0.0, width - indent) if piece.place.is_rtl else (float(indent), width)
+
     def block(self, index: int) -> QTextBlock:
         """Return the first block of a piece."""
         return self.findBlock(self._starts[index])
@@ -59,3 +64,7 @@ class PieceDocument(QTextDocument):
     def table(self, index: int) -> QTextTable | None:
         """Return Qt's table of the piece `index`."""
         return self._tables.get(index)
+
+    def exchange_code(self, cursor: QTextCursor, index: int, piece: CodePiece) -> None:
+        """Show a panel of the same lines as a picture, or as lines again, within an edit that is under way."""
+        raise NotImplementedError

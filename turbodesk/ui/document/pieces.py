@@ -82,6 +82,16 @@ class ParagraphPiece(NamedTuple):
     is_rtl: bool = False
 
 
+class Figure(NamedTuple):
+    """What is known of the diagram that a code panel is."""
+
+    width: int = 0
+    height: int = 0
+    """Pixels of the picture that stands in place of the lines; 0: the lines are shown."""
+    note: str = ""
+    """Why there is no picture."""
+
+
 class CodePiece(NamedTuple):
     """A code panel."""
 
@@ -90,6 +100,13 @@ class CodePiece(NamedTuple):
     place: Nesting = Nesting()
     is_open: bool = False
     """Whether its end has not come yet, so that it may grow."""
+    figure: Figure | None = None
+    """Of a diagram, once something is known of it."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a picture stands in place of the lines."""
+        return self.figure is not None and self.figure.height > 0
 
     @property
     def text(self) -> str:
@@ -138,7 +155,7 @@ def joined_lines(lines: Sequence[Runs]) -> str:
 
 def is_long(piece: Piece | None) -> bool:
     """Whether the piece is code that can be folded."""
-    return isinstance(piece, CodePiece) and len(piece.lines) > FOLD_ABOVE
+    return isinstance(piece, CodePiece) and len(piece.lines) > FOLD_ABOVE and not piece.is_picture
 
 
 def units(text: str) -> int:

@@ -31,12 +31,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from turbodesk.rendering.links import as_opened
+from turbodesk.ui.document.figures import figure_shown
 from turbodesk.ui.document.marks import Marks
 from turbodesk.ui.document.painting import paint_surroundings
 from turbodesk.ui.document.pieces import CodePiece, TablePiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.body_menu import body_menu
 from turbodesk.ui.message.code import CodePanels
+from turbodesk.ui.message.figure_mouse import FigureMouse
 from turbodesk.ui.message.links import as_written
 from turbodesk.ui.message.selectable_page import SelectablePage
 from turbodesk.ui.widgets.plain import show_tip
@@ -110,6 +112,7 @@ class Body(SelectablePage):
         self._panels.fold_requested.connect(self.set_folded)
         self.page.formulas_set.connect(self._panel_changed)
         self._went = False
+        self._figures = FigureMouse(self, self._panels)
         self._carries = False
         """Whether the button went down on selected text, which the mouse then carries somewhere."""
         self.anchorClicked.connect(self._clicked)
@@ -176,8 +179,9 @@ class Body(SelectablePage):
 
     def _unfold_at(self, position: int) -> None:
         """Show the line of code a character stands in."""
-        if not self.page.findBlock(position).isVisible():
-            self.set_folded(self.page.index_at(position), is_folded=False)
+        index = self.page.index_at(position)
+        if not self.page.findBlock(position).isVisible() and not figure_shown(self.page, index):
+            self.set_folded(index, is_folded=False)
 
     # Size
 
@@ -223,6 +227,8 @@ class Body(SelectablePage):
         if span is None:
             return None
         index = self.page.index_at(span[0])
+        if figure_shown(self.page, index):
+            self.page.figures.show_source(index, is_shown=True)
         self._unfold_at(span[0])
         rect = self.marks.rect(number)
         if rect is None:
@@ -283,6 +289,11 @@ class Body(SelectablePage):
         for one in shown:
             if isinstance(one.piece, CodePiece | TablePiece):
                 self._panels.seen(one.number)
+                if isinstance(one.piece, CodePiece) and one.piece.is_picture:
+                    whole -= one.rect.toAlignedRect()
+                    chosen = self.palette().color(QPalette.ColorRole.Highlight)
+                    self._figures.paint_selected(painter, one.number, one.rect, chosen)
+                    continue
                 if self._sideways.overflow(one.number) > 0:
                     inner = self._sideways.clip(one.number, one.rect)
                     whole -= one.rect.toAlignedRect()
@@ -339,6 +350,7 @@ class Body(SelectablePage):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._shows_caret = False
+        self._figures.press(event)
         self._carries = self._is_selected(self.character_at(event.position().toPoint()))
         if event.button() == Qt.MouseButton.LeftButton and not self._carries:
             self.selecting_began.emit()
@@ -348,6 +360,7 @@ class Body(SelectablePage):
         super().mouseMoveEvent(self._shifted(event))
         if not event.buttons():
             self._panels.point_at(event.position().y())
+            self._figures.move(event)
         if event.buttons() & Qt.MouseButton.LeftButton and not self._carries:
             self.dragged.emit(self.textCursor().anchor(), event.globalPosition().toPoint())
 
@@ -357,6 +370,7 @@ class Body(SelectablePage):
         if self._carries and not self.has_selection():
             self.selecting_began.emit()  # it was a click, which takes back what is selected
         self._carries = False
+        self._figures.release(event)
         if self._went:  # Qt selects the link that was clicked, and nobody asked for that
             cursor = self.textCursor()
             cursor.setPosition(cursor.selectionStart())
@@ -470,6 +484,7 @@ class Body(SelectablePage):
             select_all=self.selectAll,
             quote=self.quotes,
             has_selection=self.has_selection(),
+            of_figure=self._figures.menu_at(point),
         )
 
     def loadResource(self, type_: int, name: QUrl | str) -> object:

@@ -22,10 +22,12 @@ def body_menu(
     select_all: Callable[[], object],
     quote: Callable[[], object] | None,
     has_selection: bool,
+    of_figure: Callable[[Menu], object] | None = None,
 ) -> Menu:
     """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes.
 
-    `quote` puts what is selected into the next message; None where nothing can be said.
+    `quote` puts what is selected into the next message; None where nothing can be said. `of_figure` adds what can be
+    done with the diagram at the place, if there is one.
     """
     menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -34,6 +36,9 @@ def body_menu(
         menu.addAction("Copy link address").triggered.connect(
             lambda: QGuiApplication.clipboard().setText(as_opened(href))
         )
+        menu.addSeparator()
+    if of_figure is not None:
+        of_figure(menu)
         menu.addSeparator()
     copy = menu.addAction("Copy")
     copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.figures import may_be_figure
 from turbodesk.ui.document.pieces import CodePiece, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.file_names import file_name
 from turbodesk.ui.message.horizontal_scroll import Sideways
 from turbodesk.ui.widgets.lifetime import owned
+from turbodesk.ui.widgets.menu import Menu
 
 
 class CodePanels(QObject):
@@ -51,6 +53,8 @@ class CodePanels(QObject):
     def seen(self, index: int) -> None:
         """Take note that a panel or a table is visible: it gets its buttons and its bar as soon as painting is over."""
         piece = self._page.pieces[index]
+        if may_be_figure(piece):
+            self._page.figures.ask(index)
         misses_fold = index not in self._folds and is_long(piece)
         misses_header = index not in self._headers and isinstance(piece, CodePiece)
         if misses_header or misses_fold or self.sideways.misses_bar(index):
@@ -135,6 +139,8 @@ class CodePanels(QObject):
         header.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
         header.wrap_button.toggled.connect(lambda is_wrapped: self._wrap(index, is_wrapped=is_wrapped))
         header.save_button.clicked.connect(lambda: self._ask_where(index))
+        header.source_button.clicked.connect(lambda: self.switch_figure(index))
+        header.larger_button.clicked.connect(lambda: self.show_larger(index))
         header.show()
         return header
 
@@ -149,8 +155,10 @@ class CodePanels(QObject):
         header, overflow = self._headers[index], self.sideways.overflow(index)
         code = self._code(index)
         lines = f"{len(code.lines):,} lines" if len(code.lines) != 1 else "1 line"
-        header.copy_button.setAccessibleDescription(f"{code.language or 'Code'}, {lines}")
-        header.wrap_button.setVisible(overflow > 0 or self._page.code.is_wrapped(index))
+        header.copy_button.setAccessibleDescription(f"{_what(code)}, {lines}")
+        header.wrap_button.setVisible(not code.is_picture and (overflow > 0 or self._page.code.is_wrapped(index)))
+        is_drawn = code.figure is not None and not code.figure.note
+        header.show_figure(is_drawn=is_drawn, is_picture=code.is_picture)
         header.adjustSize()
         # The last word ends where the text does, its ground beyond it.
         x = round(rect.right()) - type_.hang + type_.px(8) - header.width()
@@ -175,7 +183,8 @@ class CodePanels(QObject):
         for index in sorted(self._headers):
             header = self._headers[index]
             fold = [self._folds[index]] if index in self._folds else []
-            for button in (header.copy_button, header.wrap_button, header.save_button, *fold):
+            first = (header.copy_button, header.larger_button, header.source_button)
+            for button in (*first, header.wrap_button, header.save_button, *fold):
                 QWidget.setTabOrder(before, button)
                 before = button
 
@@ -190,13 +199,46 @@ class CodePanels(QObject):
         self._page.code.set_wrapped(index, is_wrapped=is_wrapped)
         self.changed.emit()
 
+    def switch_figure(self, index: int) -> None:
+        """Show the source of a diagram, or its picture again."""
+        self._page.figures.show_source(index, is_shown=self._code(index).is_picture)
+
+    def show_larger(self, index: int) -> None:
+        """Open a diagram in the viewer."""
+        from turbodesk.ui.message.diagram_viewer import DiagramViewer
+
+        DiagramViewer(self._viewport.window(), self._page.figures.key(self._code(index))).open()
+
+    def fill_menu(self, index: int, menu: Menu) -> None:
+        """Add what can be done with a diagram that is shown as a picture."""
+        from turbodesk.ui.message.diagram_viewer import add_copies
+
+        menu.addAction("Show larger").triggered.connect(owned(self, lambda: self.show_larger(index)))
+        menu.addAction("Show source").triggered.connect(owned(self, lambda: self.switch_figure(index)))
+        menu.addSeparator()
+        add_copies(menu, self._page.figures.key(self._code(index)))
+
     def _ask_where(self, index: int) -> None:
         code, window = self._code(index), self._viewport.window()
+        if code.is_picture:
+            from turbodesk.ui.message.diagram_viewer import ask_where_to_save
+
+            ask_where_to_save(window, self._page.figures.key(code))
+            return
         dialog = QFileDialog(window, "Save code", str(Path.home() / file_name(code.language)))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: save_code(code.text, Path(name), window))
         dialog.open()
+
+
+def _what(code: CodePiece) -> str:
+    """Return what a panel holds, for who cannot see it."""
+    if not code.is_picture:
+        return code.language or "Code"
+    from turbodesk.rendering.diagrams import kind_of
+
+    return kind_of(code.text)
 
 
 def save_code(text: str, path: Path, window: QWidget) -> None:

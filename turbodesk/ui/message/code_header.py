@@ -1,4 +1,6 @@
-"""The buttons of one code panel: Copy, Wrap and Save above the code, and beneath long code the one that unfolds it.
+"""The buttons of one code panel: Copy, Wrap and Save above it, and beneath long code the one that unfolds it.
+
+A diagram has two more: to see it larger, and to see its source.
 
 They are words, and only Copy is always seen; Wrap and Save are where the panel is pointed at, or the keyboard is there.
 Their place is kept, so that nothing moves; to a screen reader and to Tab they are always there.
@@ -95,8 +97,13 @@ class CodeHeader(QWidget):
         self.wrap_button = CodeWord(self, "Wrap", "Wrap lines")
         self.wrap_button.setCheckable(True)
         self.save_button = CodeWord(self, "Save", "Save code")
+        self.larger_button = CodeWord(self, "Larger", "Show diagram larger")
+        self.source_button = CodeWord(self, "Source", "Show the source of the diagram")
+        self.source_button.longest = "Diagram"
+        for button in (self.larger_button, self.source_button):
+            button.hide()
         # What is always seen stands at the edge, or there would be a hole.
-        for button in (self.wrap_button, self.save_button, self.copy_button):
+        for button in self.buttons:
             set_tip(button, button.accessibleName())
             row.addWidget(button)
         self.copy_button.clicked.connect(self._copied)
@@ -104,15 +111,30 @@ class CodeHeader(QWidget):
         self._timer.timeout.connect(lambda: self._say_copied(is_copied=False))
         self.set_pointed(is_pointed=False)
 
+    @property
+    def buttons(self) -> tuple[CodeWord, ...]:
+        """All of them, from left to right."""
+        return self.larger_button, self.source_button, self.wrap_button, self.save_button, self.copy_button
+
     def dress(self, typography: Typography) -> None:
         """Take the theme and the size of the page's text."""
-        for button in (self.copy_button, self.wrap_button, self.save_button):
+        for button in self.buttons:
             button.dress(typography)
         self._row.activate()
 
+    def show_figure(self, *, is_drawn: bool, is_picture: bool) -> None:
+        """Offer what can be done with a diagram that is drawn, and say whether its picture is shown."""
+        self.source_button.setVisible(is_drawn)
+        self.larger_button.setVisible(is_picture)
+        self.source_button.setText("Source" if is_picture else "Diagram")
+        words = "Show the source of the diagram" if is_picture else "Show the diagram"
+        if self.source_button.accessibleName() != words:
+            self.source_button.setAccessibleName(words)
+            set_tip(self.source_button, words)
+
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Whether the pointer is on the panel: then all buttons are seen."""
-        for button in (self.wrap_button, self.save_button):
+        for button in self.buttons[:-1]:
             if button.is_seen != is_pointed:
                 button.is_seen = is_pointed
                 button.update()

@@ -22,8 +22,12 @@ class LinePainter:
         layout = document.documentLayout()
         self._blocks: list[QTextBlock] = []
         self._tops: list[float] = []
+        pictures = [document.block(at).position() for at in document.figures.pictures()]
         block = document.begin()
         while block.isValid():
+            if not block.isVisible() or block.position() in pictures:  # the lines of a diagram, which is a picture
+                block = block.next()
+                continue
             self._blocks.append(block)
             self._tops.append(layout.blockBoundingRect(block).top())
             block = block.next()

@@ -14,6 +14,7 @@ from turbodesk import __version__
 from turbodesk.app.exports.transcript import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
+from turbodesk.ui.printing.diagrams import know_diagrams
 from turbodesk.ui.printing.mathematics import know_formulas
 from turbodesk.ui.printing.paginator import Paginator
 from turbodesk.ui.printing.portions import portioned
@@ -93,6 +94,7 @@ async def _fill(device: QPagedPaintDevice, transcript: Transcript, progress: Pro
             await asyncio.sleep(0)
             portions = [] if turn.message.role is Role.USER else await asyncio.to_thread(portioned, turn.message)
             await know_formulas(portions)
+            await know_diagrams(portions)
             for _ in press.lay(turn, portions):
                 await asyncio.sleep(0)
         press.finish()

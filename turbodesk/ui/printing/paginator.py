@@ -151,13 +151,14 @@ class Paginator:
 
     def _set(self, portion: Portion) -> MessageDocument:
         document = self._new_document(self.width)
+        document.figures.tallest = self.height - self._type.panel_header - self._type.px(14) - 2
         document.update_page([portion.html], "")
         document.colouring.now()
         if len(document.pieces) == 1 and isinstance(table := document.pieces[0], TablePiece):
             document.setTextWidth(max(self.width, min(least_width(table, self._type), _WIDEST * self.width)))
             document.fit_tables()
         for index, piece in enumerate(document.pieces):
-            if isinstance(piece, CodePiece):  # nobody can scroll on paper
+            if isinstance(piece, CodePiece) and not piece.is_picture:  # nobody can scroll on paper
                 document.code.set_wrapped(index, is_wrapped=True)
         return document
 

@@ -52,6 +52,9 @@ def _piece(document: MessageDocument, index: int, width: float, height: float) -
             for strip in _rows(document, table, piece.heads, rect):
                 yield from _cut(strip._replace(scale=scale), height, document.typography)
         return
+    if isinstance(piece, CodePiece) and piece.is_picture:
+        yield Strip(rect.top(), rect.bottom() + 1)
+        return
     if isinstance(piece, CodePiece):
         tops = [top for block in document.code.blocks(index) for top in _line_tops(document, block)]
         yield from _grouped([rect.top(), *tops[1:]], rect.bottom() + 1, first=_CODE_HEAD_LINES)
