@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from turbodesk.app.gateways import DEMO
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.deleted import Deleted
+from turbodesk.chat.ids import now_ms
 from turbodesk.settings import EMPTY_TRASH
 from turbodesk.store.database import Database
+from turbodesk.store.history import History
 from turbodesk.store.trash import TrashTable as TrashStore
 
 
@@ -16,9 +19,19 @@ class DeletedChats:
     """The deleted chats of one person."""
 
     def __init__(self, database: Database, workspace: Workspace, preferences: Preferences) -> None:
+        self._database, self._began_ms = database, now_ms()
         self._store = TrashStore(database)
         self._workspace = workspace
         self._preferences = preferences
+
+    async def end_removals(self) -> None:
+        """Remove for good the messages whose removal an earlier run began.
+
+        Raises:
+            StoreFailure: the file cannot be written.
+        """
+        if await self._store.has_marked_messages(self._began_ms):
+            await History(self._database).removals.finish(demo=DEMO, before_ms=self._began_ms)
 
     async def deleted(self) -> list[Deleted]:
         """Return the deleted chats, the one deleted last first. Raises `StoreFailure` where they cannot be read."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import now_ms
+from turbodesk.chat.moments import LATEST_MS
 from turbodesk.chat.removal import MessageRemoval
 from turbodesk.store import own_requests
 from turbodesk.store.attachments import remove_unreferenced
@@ -56,14 +57,14 @@ class Removals:
 
         return self._save(conversation, job)
 
-    def finish(self, ids: Sequence[str] | None = None, *, demo: str) -> asyncio.Future[int]:
-        """Queue the second step for marked messages, None: all there are; the result is how many went.
+    def finish(self, ids: Sequence[str] | None = None, *, demo: str, before_ms: int = LATEST_MS) -> asyncio.Future[int]:
+        """Queue the second step for marked messages, None: all marked before a time; the result is how many went.
 
         `demo` is the gateway id whose replies cost nothing.
         """
 
         def job(connection: sqlite3.Connection) -> int:
-            wanted = [id_ for (id_,) in connection.execute(_MARKED)] if ids is None else ids
+            wanted = [id_ for (id_,) in connection.execute(_MARKED, (before_ms,))] if ids is None else ids
             return _finish(connection, wanted, demo=demo)
 
         return self._database.write(job, durable=True)
@@ -111,7 +112,7 @@ _MOVE = "UPDATE message SET parent_id = ?, updated_at = ? WHERE id = ?"
 # One that is damaged is not sent, whatever it follows.
 _SET_GAP = "UPDATE message SET blocks = json_set(blocks, '$.gap', json('true')) WHERE id = ? AND json_valid(blocks)"
 _CLEAR_GAP = "UPDATE message SET blocks = json_remove(blocks, '$.gap') WHERE id = ? AND json_valid(blocks)"
-_MARKED = "SELECT id FROM message INDEXED BY message_deleted WHERE deleted_at IS NOT NULL"
+_MARKED = "SELECT id FROM message INDEXED BY message_deleted WHERE deleted_at IS NOT NULL AND deleted_at < ?"
 _WHOSE = "SELECT id, conversation_id, parent_id FROM message WHERE id = ? AND deleted_at IS NOT NULL"
 _ATTACHED = "SELECT DISTINCT sha256 FROM message_attachment WHERE message_id = ?"
 _REMEMBER = "INSERT OR REPLACE INTO removed_message (removed_at, id, conversation_id, parent_id) VALUES (?, ?, ?, ?)"

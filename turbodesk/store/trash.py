@@ -58,6 +58,10 @@ class TrashTable:
             lambda one: [found for row in one.execute(query) if (found := _deleted(*row)) is not None]
         )
 
+    async def has_marked_messages(self, before_ms: int) -> bool:
+        """Whether the removal of single messages was begun before this time and not ended (`removals`)."""
+        return await self._database.read(lambda one: one.execute(_MARKED, (before_ms,)).fetchone() is not None)
+
     async def old(self, *, kept_ms: int = KEPT_MS) -> list[str]:
         """Return the ids of those deleted more than `kept_ms` milliseconds ago.
 
@@ -237,6 +241,7 @@ _OLD = f"""SELECT id FROM conversation WHERE typeof(deleted_at) = 'integer' AND 
     AND typeof(created_at) = 'integer' AND created_at BETWEEN 0 AND deleted_at
     AND typeof(updated_at) = 'integer' AND updated_at BETWEEN deleted_at AND {LATEST_MS}"""
 _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
+_MARKED = "SELECT 1 FROM message INDEXED BY message_deleted WHERE deleted_at IS NOT NULL AND deleted_at < ? LIMIT 1"
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""

@@ -403,6 +403,14 @@ async def _leave_out(seat: Seat) -> None:
     await seat.until(lambda: chat.conversation.unsent == seat.chat_ids()[-1:])
 
 
+@effect_of(commands.DELETE_MESSAGE)
+async def _delete_message(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    question = seat.chat_ids()[0]
+    await give(seat, commands.DELETE_MESSAGE)
+    await seat.until(lambda: seat.chat_ids() == (question,))
+
+
 @effect_of(commands.MODEL)
 async def _model(seat: Seat) -> None:
     await give(seat, commands.MODEL)

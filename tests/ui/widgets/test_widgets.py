@@ -82,6 +82,35 @@ def test_an_icon_grows_with_the_systems_text(room: QWidget) -> None:
     assert button.iconSize() == QSize(16, 16)
 
 
+def test_a_toast_with_a_last_chance_comes_again_after_another_and_says_once_when_it_is_over(room: QWidget) -> None:
+    notice, _ = toast(room)
+    over: list[str] = []
+
+    def words() -> str:
+        return first_of(notice, QLabel).text() if notice.isVisible() else ""
+
+    notice.tell("Gone", "Undo", lambda: over.append("undone"), lambda: over.append("one"))
+    notice.tell("Starred")
+    notice.tell("Copied")
+    assert (words(), over) == ("Copied", [])
+    notice.dismiss()
+    assert (words(), over) == ("Gone", [])
+    notice.tell("Gone too", "Undo", lambda: over.append("undone"), lambda: over.append("two"))
+    assert (words(), over) == ("Gone too", ["one"])
+    notice.tell("Starred")
+    notice.tell("Gone again", "Undo", lambda: over.append("undone"), lambda: over.append("three"))
+    assert over == ["one", "two"]
+    first_of(notice, QPushButton).click()
+    assert (words(), over) == ("", ["one", "two", "undone"])
+    notice.tell("Starred")
+    notice.dismiss()
+    notice.dismiss()
+    assert (words(), over) == ("", ["one", "two", "undone"])
+    notice.tell("Gone", "Undo", None, lambda: over.append("four"))
+    notice.dismiss()
+    assert (words(), over[3:]) == ("", ["four"])
+
+
 def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:
     notice, taken = toast(room)
     done: list[str] = []

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QTextDocumentFragment
 
 _READY = ("image/png", "image/jpeg", "image/webp", "image/gif")
 """Forms of a copied picture that are files already, the best first."""
+_CHATS = (".zip", ".cherrybackup", ".bak")
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -25,6 +26,11 @@ class ClipboardContent:
     def is_empty(self) -> bool:
         """Whether there is nothing."""
         return not self.paths and self.picture is None and not self.text
+
+    @property
+    def may_hold_chats(self) -> bool:
+        """Whether it is files that can be exports of chats, and nothing that can be attached."""
+        return bool(self.paths) and all(path.suffix.lower() in _CHATS or path.is_dir() for path in self.paths)
 
 
 def offers_something(mime: QMimeData) -> bool:

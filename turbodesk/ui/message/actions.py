@@ -42,6 +42,8 @@ class MessageActions(QObject):
     """The id of a message that shall be starred, or no longer."""
     leave_out_requested = Signal(str)
     """The id of a message that shall be left out of requests, or sent again."""
+    delete_requested = Signal(str)
+    """The id of a message that shall be deleted for good."""
     branch_requested = Signal(str)
     """The id of a reply with which a chat of its own shall begin."""
     origin_requested = Signal(str)

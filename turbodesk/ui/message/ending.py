@@ -58,7 +58,7 @@ class MessageEnding(QObject):
         self._successor = ""
         self._siblings = (0, 1)
         self._is_pointed = self._is_starred = self._is_unsent = False
-        self._shows_cost = True
+        self._shows_cost = self._can_delete = True
         self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
@@ -124,6 +124,12 @@ class MessageEnding(QObject):
         self._is_unsent = is_unsent
         if self._footer is not None:
             self._footer.is_unsent = is_unsent
+
+    def set_can_delete(self, *, can_delete: bool) -> None:
+        """Whether the reply can be deleted now."""
+        self._can_delete = can_delete
+        if self._footer is not None:
+            self._footer.can_delete = can_delete
 
     def set_is_last(self, *, is_last: bool) -> None:
         """Whether it is the conversation's last message: only there one can try again or go on."""
@@ -263,7 +269,7 @@ class MessageEnding(QObject):
         footer.show_place(*self._siblings)
         footer.set_pointed(is_pointed=self._is_pointed)
         footer.set_starred(is_starred=self._is_starred)
-        footer.is_unsent = self._is_unsent
+        footer.is_unsent, footer.can_delete = self._is_unsent, self._can_delete
         self._dress_footer(footer)
         return footer
 

@@ -120,6 +120,7 @@ class Footer(WordRow):
         menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:
             menu.addAction("Go on with this reply").triggered.connect(self._continue)
+        self.add_deletion(menu)
         return menu
 
     def _copy(self) -> None:

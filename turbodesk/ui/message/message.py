@@ -193,6 +193,10 @@ class MessageView(SelectableMessageView):
         if self._head.set_unsent(is_unsent=is_unsent, says_so=says_so):
             self.height_may_differ()
 
+    def set_can_delete(self, *, can_delete: bool) -> None:
+        """Whether it can be deleted now: not while something of the chat is being written."""
+        (self._ending if self._foot is None else self._foot).set_can_delete(can_delete=can_delete)
+
     def set_left_out(self, count: int) -> None:
         """Dim the first `count` attachments: they would not go with the next request."""
         self._parts.set_left_out(count)

@@ -68,6 +68,7 @@ class PersonBar(WordRow):
         menu.addAction("Select all").triggered.connect(self._view.select_all)
         menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
+        self.add_deletion(menu)
         return menu
 
     def _copy(self) -> None:

@@ -123,6 +123,10 @@ class PersonFoot(QObject):
         """Whether the message is left out of requests."""
         self._bar.is_unsent = is_unsent
 
+    def set_can_delete(self, *, can_delete: bool) -> None:
+        """Whether the message can be deleted now."""
+        self._bar.can_delete = can_delete
+
     def set_pointed(self, *, is_pointed: bool) -> None:
         """Whether the person points at the message, or the keyboard is in its text."""
         self._bar.set_pointed(is_pointed=is_pointed)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.menu import Menu, mark_danger
 from turbodesk.ui.widgets.plain import PlainLabel
 from turbodesk.ui.widgets.word_button import PADDING, WordButton
 
@@ -32,6 +33,8 @@ class WordRow(QWidget):
         self._star: WordButton | None = None
         self.is_unsent = False
         """Whether the message is left out of requests."""
+        self.can_delete = True
+        """Whether the message can be deleted now: not while something of the chat is being written."""
         self.is_starred = False
         """Whether the person wants to come back to the message."""
         self._asides: list[QWidget] = []
@@ -91,6 +94,15 @@ class WordRow(QWidget):
     def leave_out_words(self) -> str:
         """What a menu calls that."""
         return "Send again" if self.is_unsent else "Leave out"
+
+    def add_deletion(self, menu: Menu) -> None:
+        """Put the entry at the end of a menu that deletes the message for good; greyed, it says why."""
+        menu.addSeparator()
+        entry = menu.addAction("Delete for good" if self.can_delete else "Delete for good (once all is written)")
+        entry.setIcon(self.theme.icon("trash", "danger" if self.can_delete else "text-muted"))
+        entry.setEnabled(self.can_delete)
+        entry.triggered.connect(lambda: self.message_actions.delete_requested.emit(self.message_id))
+        mark_danger(entry)
 
     @property
     def star_words(self) -> str:

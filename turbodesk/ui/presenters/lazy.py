@@ -16,8 +16,6 @@ from turbodesk.ui.presenters.lazy_program import LazyProgramPresenters
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from turbodesk.chat.model import Model
     from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.attachments.viewer import Viewer
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.project_page import ProjectPagePresenter
     from turbodesk.ui.presenters.projects import ProjectsPresenter
     from turbodesk.ui.presenters.queue import QueuePresenter
+    from turbodesk.ui.presenters.removals import RemovalPresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.stars import StarPresenter
     from turbodesk.ui.presenters.summaries import SummaryPresenter
@@ -55,6 +54,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
         views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
         views.message_actions.leave_out_requested.connect(lambda id_: self.left_out.toggle(id_))
+        views.message_actions.delete_requested.connect(lambda id_: self.removals.remove(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
@@ -120,6 +120,8 @@ class LazyPresenters(LazyProgramPresenters):
         self.models.finish()
         self.usage.finish()
         self.month.finish()
+        if "removals" in self.__dict__:
+            self.removals.finish()
 
     def may_send(self, again: Callable[[], None]) -> bool:
         """Whether the chat in front may ask for a reply now; a chat of the demo may move first, once that is left.
@@ -131,9 +133,11 @@ class LazyPresenters(LazyProgramPresenters):
         return not is_left or self.demo.may_send(again)
 
     async def _remove_old(self) -> None:
-        """Have chats that were deleted long ago removed for good."""
+        """Have messages removed for good that an earlier run began to, and chats that were deleted long ago."""
+        trash = self._services.new_trash()
+        await trash.end_removals()
         await asyncio.sleep(REMOVE_OLD_AFTER_S)
-        await self._services.new_trash().remove_old()
+        await trash.remove_old()
 
     @cached_property
     def usage(self) -> UsagePresenter:
@@ -259,7 +263,7 @@ class LazyPresenters(LazyProgramPresenters):
 
     def _dropped(self, offer: ClipboardContent, attach: Callable[[ClipboardContent], None]) -> None:
         """Look for chats in what can be nothing else, such as a zip or a folder; attach everything else."""
-        if offer.paths and all(_may_hold_chats(path) for path in offer.paths):
+        if offer.may_hold_chats:
             self.imports.look_into(offer.paths)
         else:
             attach(offer)
@@ -337,6 +341,17 @@ class LazyPresenters(LazyProgramPresenters):
             message_views=self._views.message_views,
             tell=lambda words, action, act: self.toast.tell(words, action, act),
             scope=self._services.scope,
+        )
+        presenter.failed.connect(self.error_occurred)
+        return presenter
+
+    @cached_property
+    def removals(self) -> RemovalPresenter:
+        """Deletes messages for good."""
+        from turbodesk.ui.presenters.removals import RemovalPresenter
+
+        presenter = RemovalPresenter(
+            self._views, self._services, front=self._front, chat_list=self._chat_list, toast=self.toast
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
@@ -478,8 +493,3 @@ class LazyPresenters(LazyProgramPresenters):
         )
         empty.import_requested.connect(lambda: self.imports.open())
         return empty
-
-
-def _may_hold_chats(path: Path) -> bool:
-    """Whether a file that was dropped can be an export of chats, and nothing that can be attached."""
-    return path.suffix.lower() in (".zip", ".cherrybackup", ".bak") or path.is_dir()

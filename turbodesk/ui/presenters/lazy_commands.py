@@ -48,6 +48,7 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.STAR, lambda: lazy.stars.toggle())
     actions.bind(commands.STARRED, lambda: lazy.stars.open())
     actions.bind(commands.LEAVE_OUT, lambda: lazy.left_out.toggle())
+    actions.bind(commands.DELETE_MESSAGE, lambda: lazy.removals.remove())
     actions.bind(commands.BRANCH, lambda: lazy.branches.branch())
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
     actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())

@@ -275,6 +275,7 @@ class MessageViewFactory(QObject):
         is_unsent = chat.marks.is_unsent(message_id)
         is_first_part = is_unsent and not self._earlier(chat, view.message)
         view.set_unsent(is_unsent=is_unsent, says_so=is_first_part and not view.is_silent)
+        view.set_can_delete(can_delete=not chat.summaries.at_work)
         view.set_left_out(chat.left_out(message_id))
         state = chat.summaries.at(message_id)
         view.set_is_cut(is_cut=chat.conversation.sent_from == message_id and state is None)

@@ -24,6 +24,10 @@ from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 
 SHOWN_MS = 8_000
 """Long enough to read a line, understand and act (WCAG 2.2.1 asks for more only where the chance is lost for good)."""
+LAST_CHANCE_MS = 20_000
+"""How long it stays where the chance is lost for good: what WCAG 2.2.1 asks for."""
+Notice = tuple[str, str, Callable[[], object] | None, Callable[[], object] | None]
+"""What `tell` is given."""
 LIFT = 16
 """Pixels between it and the foot of what it floats over."""
 WIDEST = 560
@@ -54,6 +58,10 @@ class Toast(QFrame):
         self._area = area
         self._theme = theme
         self._act: Callable[[], object] | None = None
+        self._told: Notice = ("", "", None, None)
+        self._too_late: Callable[[], object] | None = None
+        self._held: Notice | None = None
+        """What offers a last chance and made room for another for a while."""
         self._has_mark = False
         self.is_working = False
         """Whether what it shows is something under way."""
@@ -84,13 +92,27 @@ class Toast(QFrame):
         self._theme = theme
         self.update()
 
-    def tell(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
+    def tell(
+        self,
+        words: str,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        over: Callable[[], object] | None = None,
+    ) -> None:
         """Show `words`, and a button `action` that calls `act` where there is something to do; else it is simply done.
 
-        A notice still there makes room: its time is over.
+        A notice still there makes room: its time is over. `over` is called when it goes and the button was not
+        pressed: what it offered cannot be had any more. So it stays longer, and comes again after one that took its
+        place, unless that offers a last chance too.
         """
-        self.dismiss()
-        self._act = act
+        held = self._held if self.isHidden() or self._too_late is None else self._told
+        self._hide()
+        if held is not None and over is not None and held[3] is not None:
+            held[3]()
+        self._held = held if over is None else None
+        self._told = words, action, act, over
+        self._act, self._too_late = act, over
+        self._timer.setInterval(SHOWN_MS if over is None else LAST_CHANCE_MS)
         self._has_mark = not action
         self._words.setText(words)
         self._button.setText(button_text(action))
@@ -123,11 +145,19 @@ class Toast(QFrame):
 
     def dismiss(self) -> None:
         """Make it go away now, as when its time is over."""
+        over, held = self._too_late, self._held
+        self._hide()
+        if over is not None:
+            over()
+        elif held is not None:
+            self.tell(*held)
+
+    def _hide(self) -> None:
+        self._act = self._too_late = self._held = None
         if self.isHidden():
             return
         self._timer.stop()
         self._motion.stop()
-        self._act = None
         self.is_working = False
         had_focus = self._button.hasFocus()
         self.hide()
@@ -189,7 +219,7 @@ class Toast(QFrame):
         return QRect(corner, self._area.size())
 
     def _acted(self) -> None:
-        act = self._act
+        act, self._too_late = self._act, None
         self.dismiss()
         if act is not None:
             act()
