@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from tests.ui.presenters.test_chat_list import chats, sidebar, the_list, titled, undo
@@ -15,6 +16,7 @@ from turbodesk.app import commands
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.parameters import Parameters
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
+from turbodesk.ui.attachments.viewer import Viewer
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.main_window.project_button import ProjectButton
 from turbodesk.ui.projects import ProjectSheet
@@ -194,6 +196,48 @@ def test_a_file_is_replaced_and_the_page_says_who_saw_the_old_one(play: Play, tm
         chat = seat.presenter.chat_presenter.chat
         assert chat is not None
         assert chat.conversation.project_id == id_
+
+    play(scene)
+
+
+def test_a_file_is_looked_at_and_read_with_another_encoding(play: Play, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes("Größe".encode("cp1252"))
+    (tmp_path / "new.txt").write_text("new", "utf-8")
+
+    async def scene(seat: Seat) -> None:
+        shown, id_ = await page(seat)
+        shown.files.offered.emit(ClipboardContent((tmp_path / "old.txt", tmp_path / "new.txt")))
+        await seat.until(lambda: len(files(seat, id_)) == 2)
+        assert "Windows-1252" in shown_text(shown)
+        eye = button(shown, "What the model gets of new.txt")
+        eye.setFocus()
+        eye.click()
+        await seat.until(lambda: any(one.isVisible() for one in seat.window.findChildren(Viewer)))
+        viewer = seat.window.findChildren(Viewer)[0]
+        assert "2 of 2" in shown_text(viewer)
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert not viewer.isVisible()
+        assert seat.focused() is eye
+
+        button(shown, "What the model gets of old.txt").click()
+        await seat.until(viewer.isVisible)
+        choice = button(viewer, "Encoding: Western European (Windows-1252)")
+        assert isinstance(choice, ChoiceButton)
+        choice.chosen.emit("cp1251")
+        await seat.until(lambda: [one.encoding for one in files(seat, id_)] == ["cp1251", "utf-8"])
+        await seat.until(lambda: choice.accessibleName() == "Encoding: Cyrillic (Windows-1251)")
+        assert "Replaced" not in shown_text(shown), "no chat has seen the other"
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
+        assert shown.isAncestorOf(seat.focused()), "the page lies beneath"
+        shown.dismiss()
+
+        await seat.says("What does it say?")
+        seat.give(commands.PROJECT)
+        button(shown, "What the model gets of old.txt").click()
+        await seat.until(viewer.isVisible)
+        choice.chosen.emit("cp1252")
+        await seat.until(lambda: "Replaced “old.txt” a moment ago. “One” saw the old one." in shown_text(shown))
+        QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
 
     play(scene)
 

@@ -440,6 +440,7 @@ class LazyPresenters(LazyProgramPresenters):
             workspace=services.workspace,
             presets=services.presets,
             attachment_service=services.attachment_service,
+            attachment_actions=views.attachment_actions,
             default_model=lambda: services.workspace.model(services.preferences.get(MODEL)),
             scope=services.scope,
         )

@@ -19,6 +19,7 @@ from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.project import MOST_FILES, Project, saw
+from turbodesk.ui.attachments.actions import LookContext
 from turbodesk.ui.attachments.picture_files import as_png
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from turbodesk.app.tasks import Scope
     from turbodesk.app.workspace import Workspace
     from turbodesk.chat.model import Model
+    from turbodesk.ui.attachments.actions import AttachmentActions
     from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.projects import ProjectSheet
 
@@ -50,6 +52,7 @@ class ProjectPagePresenter(QObject):
         workspace: Workspace,
         presets: Presets,
         attachment_service: AttachmentService,
+        attachment_actions: AttachmentActions,
         default_model: Callable[[], Model],
         scope: Scope,
     ) -> None:
@@ -57,11 +60,14 @@ class ProjectPagePresenter(QObject):
         super().__init__(sheet)
         self._sheet, self._workspace, self._projects = sheet, workspace, workspace.projects
         self._presets, self._attachment_service, self._default_model = presets, attachment_service, default_model
+        self._attachment_actions = attachment_actions
         self._scope, self._folder = scope, ""
         self._before: Project | None = None
         sheet.project_changed.connect(self._change)
         sheet.new_chat_requested.connect(self.new_chat_requested)
         sheet.delete_requested.connect(self.delete_requested)
+        attachment_actions.read_anew.connect(self._read_anew)
+        sheet.files.look_requested.connect(self._look)
         sheet.files.add_requested.connect(lambda: self._choose(""))
         sheet.files.replace_requested.connect(self._choose)
         sheet.files.remove_requested.connect(self._remove)
@@ -188,6 +194,25 @@ class ProjectPagePresenter(QObject):
             self._projects.put(project.without_file(sha256))
             self._refresh()
             self._offer_undo(project, f"Removed “{gone}”.")
+
+    def _look(self, sha256: str) -> None:
+        """Show what the model gets of a file."""
+        files = project.files if (project := self._project()) is not None else ()
+        file = next((one for one in files if one.sha256 == sha256), None)
+        if file is not None:
+            self._attachment_actions.look_requested.emit(LookContext(file, files, is_unsent=True))
+
+    def _read_anew(self, old: Attachment, new: Attachment) -> None:
+        """Let a text that was read with another encoding stand in its place; chats that saw the old one are named."""
+        project = self._project()
+        if project is None or old not in project.files:
+            return
+        if saw(self._workspace.conversations(), old.sha256) or any(one.sha256 == new.sha256 for one in project.files):
+            changed = project.with_replaced(old.sha256, new, at=now_ms())
+        else:
+            changed = replace(project, files=tuple(new if one == old else one for one in project.files))
+        self._projects.put(changed)
+        self._refresh()
 
     def _offer_undo(self, before: Project | None, words: str) -> None:
         """Offer to have the files again that a project had `before`; None: there is nothing to take back."""

@@ -1,4 +1,4 @@
-"""The files of a project, a row each, which are replaced or removed there; more are dropped, pasted or chosen."""
+"""The files of a project, a row each, to look at, replace and remove; more are dropped, pasted or chosen."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from turbodesk.chat.attachments import Attachment, size_in_words
+from turbodesk.chat.attachments import Attachment
 from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something
+from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
@@ -25,6 +26,8 @@ class ProjectFileList(QWidget):
     """Files shall be chosen."""
     offered = Signal(object)
     """A `ClipboardContent` that was dropped or pasted."""
+    look_requested = Signal(str)
+    """What the model gets of the file with this hash shall be shown."""
     replace_requested = Signal(str)
     """Another file shall be chosen in place of the one with this hash."""
     remove_requested = Signal(str)
@@ -64,14 +67,18 @@ class ProjectFileList(QWidget):
 
     def show_files(self, files: Sequence[Attachment], notes: Mapping[str, str]) -> None:
         """Show these files; `notes` say something more of some, by their hashes."""
+        shown = [(file, notes.get(file.sha256, "")) for file in files]
+        if shown == [row.shown for row in self._rows]:
+            return  # the row that has the focus keeps it
         focused = QApplication.focusWidget()
         had_focus = focused is not None and focused is not self._add and self.isAncestorOf(focused)
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [_FileRow(file, notes.get(file.sha256, ""), theme=self._theme) for file in files]
+        self._rows = [_FileRow(file, more, theme=self._theme) for file, more in shown]
         for at, row in enumerate(self._rows):
+            row.looked_at.connect(self.look_requested)
             row.replaced.connect(self.replace_requested)
             row.removed.connect(self.remove_requested)
             self._layout.insertWidget(at, row)
@@ -127,20 +134,25 @@ class ProjectFileList(QWidget):
 class _FileRow(QWidget):
     """One file."""
 
+    looked_at = Signal(str)
     replaced = Signal(str)
     removed = Signal(str)
 
     def __init__(self, file: Attachment, more: str, *, theme: Theme) -> None:
         super().__init__()
+        self.shown = (file, more)
         self._name = ElidedLabel(file.label)
-        self._size = PlainLabel(_told(file))
+        self._size = PlainLabel(facts(file))
         self._size.setProperty("kind", "muted")
         self._more = note(more)
         self._more.setVisible(bool(more))
+        self._look = IconButton("eye", f"What the model gets of {file.label}", theme=theme)
         self._replace = IconButton("retry", f"Replace {file.label}", theme=theme)
         self._remove = IconButton("close", f"Remove {file.label}", theme=theme)
+        set_tip(self._look, "What the model gets")
         set_tip(self._replace, "Replace")
         set_tip(self._remove, "Remove")
+        self._look.clicked.connect(lambda: self.looked_at.emit(file.sha256))
         self._replace.clicked.connect(lambda: self.replaced.emit(file.sha256))
         self._remove.clicked.connect(lambda: self.removed.emit(file.sha256))
         line = QHBoxLayout()
@@ -148,6 +160,7 @@ class _FileRow(QWidget):
         line.addWidget(self._name)
         line.addWidget(self._size)
         line.addStretch(1)
+        line.addWidget(self._look)
         line.addWidget(self._replace)
         line.addWidget(self._remove)
         layout = QVBoxLayout(self)
@@ -161,10 +174,5 @@ class _FileRow(QWidget):
         self._name.setFont(theme.font(TextRole.UI))
         for label in (self._size, self._more):
             label.setFont(theme.font(TextRole.LABEL))
-        for button in (self._replace, self._remove):
+        for button in (self._look, self._replace, self._remove):
             button.apply_theme(theme)
-
-
-def _told(file: Attachment) -> str:
-    pages = ("1 page, " if file.pages == 1 else f"{file.pages:,} pages, ") if file.is_pdf and file.pages else ""
-    return f"{pages}{size_in_words(file.size)}"

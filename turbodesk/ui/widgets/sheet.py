@@ -19,6 +19,7 @@ from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.shadow import Elevation, paint_paper
 from turbodesk.ui.widgets.focus import focus_first, give_focus_back, is_escape, move_focus_inside
 from turbodesk.ui.widgets.forms import HeadingLabel
+from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
@@ -105,8 +106,17 @@ class Sheet(QWidget):
         self._motion.stop()
         before, self._focus_before = self._focus_before, None
         self.hide()
-        give_focus_back(before, self.window())
+        beneath = self._beneath()
+        if beneath is not None and (before is None or not is_alive(before) or not before.isVisible()):
+            beneath.focus_first()
+        else:
+            give_focus_back(before, self.window())
         self.closed.emit()
+
+    def _beneath(self) -> Sheet | None:
+        """Return the sheet that this one lay over, if there is one."""
+        siblings = [one for one in self._covered.children() if isinstance(one, Sheet) and not one.isHidden()]
+        return siblings[-1] if siblings else None
 
     def focus_first(self) -> None:
         """Put the focus on the first control of the panel; a subclass that asks puts it on the safe answer."""
