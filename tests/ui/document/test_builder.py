@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.rendering import to_html
-from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text, runs_rtl
+from turbodesk.rendering.direction import runs_rtl
+from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.document.pieces import (
     BOX,
     BOX_CHECKED,

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html.entities import html5
 from typing import NamedTuple
-from unicodedata import bidirectional
 from xml.etree import ElementTree
 
+from turbodesk.rendering.direction import runs_rtl
 from turbodesk.ui.document.pieces import (
     BOX,
     BOX_CHECKED,
@@ -98,26 +98,6 @@ def pieces_of_text(text: str) -> list[Piece]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
     lines = [line if line.isascii() else line.strip(CUT).translate(_UNSHOWABLE) for line in lines]
     return [ParagraphPiece((TextRun(line),) if line else (), "plain", is_rtl=runs_rtl(line)) for line in lines]
-
-
-def runs_rtl(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    return bool(direction(text))
-
-
-def direction(text: str) -> bool | None:
-    """Whether the first letter that has a direction runs from right to left; None where none has one."""
-    for char in text:
-        if char.isascii():
-            if char.isalpha():
-                return False
-            continue
-        found = bidirectional(char)
-        if found == "L":
-            return False
-        if found in ("R", "AL"):
-            return True
-    return None
 
 
 class _InlineContent:

@@ -18,11 +18,11 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from turbodesk.rendering.direction import direction
 from turbodesk.ui.document.builder import (
     ListFrame,
     code_lines,
     code_of,
-    direction,
     elements_of,
     has_paragraph,
     item_pieces,
