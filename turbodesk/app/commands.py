@@ -116,6 +116,7 @@ DELETE = Command("chat.delete", "Delete chat", CommandGroup.CHAT, "Ctrl+Shift+Ba
 COPY_CONVERSATION = Command("chat.copy", "Copy whole chat", CommandGroup.CHAT, when=_saved)
 MAKE_ROOM = Command("chat.room", "Sum up or leave out old messages", CommandGroup.CHAT, when=_saved)
 SAVE_PDF = Command("chat.pdf", "Save as PDF", CommandGroup.CHAT, "Ctrl+Shift+P", _saved)
+SAVE_WORD = Command("chat.word", "Save as Word", CommandGroup.CHAT, when=_saved)
 SAVE_MARKDOWN = Command("chat.markdown", "Save as Markdown", CommandGroup.CHAT, when=_saved)
 SAVE_HTML = Command("chat.html", "Save as HTML", CommandGroup.CHAT, when=_saved)
 PRINT = Command("chat.print", "Print", CommandGroup.CHAT, "Ctrl+P", _saved)
@@ -181,5 +182,5 @@ QUIT = Command("app.quit", "Quit", CommandGroup.APPLICATION, "Ctrl+Q")
 COMMANDS: tuple[Command, ...] = tuple(value for value in vars().values() if isinstance(value, Command))
 """All of the above, in that order: the order of the palette."""
 
-SAVES: tuple[Command, ...] = (SAVE_PDF, SAVE_MARKDOWN, SAVE_HTML)
+SAVES: tuple[Command, ...] = (SAVE_PDF, SAVE_WORD, SAVE_MARKDOWN, SAVE_HTML)
 """Those that save the chat in front as a file, in the order of the menu."""

@@ -14,7 +14,7 @@ from tests.ui.attachments import pictures
 from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
 from turbodesk.app.attachments.sniff import sniffed
 from turbodesk.chat.errors import AttachmentRefused
-from turbodesk.ui.attachments.decoding import QtPictures, decoded_within
+from turbodesk.ui.attachments.decoding import QtPictures, as_png, decoded_within
 
 QT = QtPictures()
 
@@ -227,3 +227,12 @@ def test_a_look_is_at_pixels_that_take_little_time_alone() -> None:
     assert decoded_within(photograph + b"\xff\xda" * 200, size).isNull(), "each scan may be as long as the picture"
     with pytest.raises(AttachmentRefused, match="damaged"):
         QT.smaller(SVG.format("").encode(), 100)
+
+
+def test_a_picture_becomes_one_that_every_program_knows() -> None:
+    made = as_png(pictures.written(pictures.image(20, 10), "webp"))
+    assert made is not None
+    assert made.startswith(b"\x89PNG")
+    image = QImage.fromData(made)
+    assert (image.width(), image.height()) == (20, 10)
+    assert as_png(b"RIFF....WEBPVP8 damaged") is None

@@ -306,6 +306,13 @@ async def _save_markdown(seat: Seat) -> None:
     await file_dialog(seat, "Save as Markdown")
 
 
+@effect_of(commands.SAVE_WORD)
+async def _save_word(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SAVE_WORD)
+    await file_dialog(seat, "Save as Word")
+
+
 @effect_of(commands.SAVE_HTML)
 async def _save_html(seat: Seat) -> None:
     await talked(seat, "Hello")

@@ -43,11 +43,19 @@ def _html() -> ExportWriter:
     return write
 
 
+def _word() -> ExportWriter:
+    from turbodesk.app.exports.word import write
+
+    return write
+
+
 PDF = ExportFormat("PDF", ".pdf", commands.SAVE_PDF)
 MARKDOWN = ExportFormat("Markdown", ".md", commands.SAVE_MARKDOWN, _markdown)
 HTML = ExportFormat("HTML", ".html", commands.SAVE_HTML, _html)
 
-FORMATS: tuple[ExportFormat, ...] = (PDF, MARKDOWN, HTML)
+WORD = ExportFormat("Word", ".docx", commands.SAVE_WORD, _word)
+
+FORMATS: tuple[ExportFormat, ...] = (PDF, WORD, MARKDOWN, HTML)
 """All of them, in the order of the menus."""
 
 

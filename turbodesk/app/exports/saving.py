@@ -22,12 +22,13 @@ async def save(
     *,
     content: Callable[[str], Awaitable[bytes | None]],
     progress: Callable[[int, int], None],
+    as_png: Callable[[bytes], bytes | None] = lambda content: None,
     is_letter: bool = False,
 ) -> None:
     """Write one file. Cancelled, the writer ends at its next step, and what was at `path` before is untouched.
 
     `content` gives the bytes of an attachment by their hash; `progress` is told how many messages of how many are
-    done. Both are called on the loop's thread.
+    done. Both are called on the loop's thread, `as_png` on the writer's.
 
     Raises:
         StoreFailure: it cannot be written.
@@ -56,7 +57,7 @@ async def save(
                     future.cancel()
                     raise ExportCancelled from None
 
-    context = ExportContext(step, content_of, is_letter)
+    context = ExportContext(step, content_of, as_png, lambda: not ended.is_set(), is_letter)
     try:
         await asyncio.to_thread(write, transcript, path, context)
     finally:

@@ -46,6 +46,8 @@ class Transcript:
     date: str
     """The day of its first words, here, such as "22 November 2026"."""
     turns: tuple[Turn, ...]
+    is_excerpt: bool = False
+    """Whether it is one reply, or what was selected, to be read by itself: nobody asks who said it."""
 
 
 async def take_transcript(chat: LiveChat, model_of: Callable[[str], Model]) -> Transcript:
@@ -78,6 +80,12 @@ def day(ms: int) -> str:
     """Return a day in words, in this machine's time zone."""
     moment = local_time(ms)
     return "on an unknown day" if moment is None else f"{moment.day} {moment:%B %Y}"
+
+
+def moment_in_words(ms: int) -> str:
+    """Return a day and time in words, in this machine's time zone; "" for what is no moment."""
+    moment = local_time(ms) if ms else None
+    return "" if moment is None else f"{moment.day} {moment:%B %Y, %H:%M}"
 
 
 def tool_lines(message: Message) -> list[str]:

@@ -22,6 +22,10 @@ class ExportContext:
     """To be told how many messages of how many are done, at each. Raises `ExportCancelled`, for the caller."""
     content: Callable[[str], bytes | None] = lambda sha256: None
     """Gives the bytes of an attachment by their hash, None where they are lost. Waits; raises `ExportCancelled`."""
+    as_png: Callable[[bytes], bytes | None] = lambda content: None
+    """Makes a PNG of a picture as it is stored; None where it cannot be decoded."""
+    is_wanted: Callable[[], bool] = lambda: True
+    """Whether the file is still wanted, to be asked often."""
     is_letter: bool = False
     """Whether paper has the size that is usual in North America; elsewhere it is A4."""
 

@@ -100,6 +100,15 @@ def decoded_within(content: bytes, size: QSize) -> QImage:
     return reader.read()
 
 
+def as_png(content: bytes) -> bytes | None:
+    """Return a stored picture as a PNG, for programs that know fewer kinds; None where it cannot be decoded."""
+    image = decoded_within(content, QSize(STORED_EDGE, STORED_EDGE))
+    try:
+        return None if image.isNull() else _written(image, "png", -1)
+    except AttachmentRefused:
+        return None
+
+
 def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
     """Return a reader and the buffer it reads from, which must live as long."""
     QImageReader.setAllocationLimit(_MOST_MEMORY_MB)

@@ -153,9 +153,12 @@ class ExportPresenter(QObject):
 
             await save_pdf(transcript, path, progress)
             return
+        from turbodesk.ui.attachments.decoding import as_png
+
         is_letter = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
         content = self._attachment_service.content
-        await save(format_.load(), transcript, path, content=content, progress=progress, is_letter=is_letter)
+        write = format_.load()
+        await save(write, transcript, path, content=content, progress=progress, as_png=as_png, is_letter=is_letter)
 
     def print_chat(self, chat: LiveChat) -> None:
         """Ask for a printer, and print the conversation."""

@@ -207,6 +207,7 @@ ICONS = {
     "chat.delete": "trash",
     "chat.copy": "copy",
     "chat.pdf": "export",
+    "chat.word": "export",
     "chat.markdown": "export",
     "chat.html": "export",
     "chat.print": "print",
