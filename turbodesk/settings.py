@@ -311,6 +311,7 @@ LIVE_FOLDER = Setting(
     "export.folder", "", "Markdown folder", "The folder that has every chat as a Markdown file; empty for none."
 )
 FAVOURITES = Setting("models.favourites", "", "Favourites", "The ids of the models that stand first, as JSON.")
+SECOND_MODEL = Setting("models.second", "", "Second model", "The id of the model that was asked beside another last.")
 
 ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
@@ -340,5 +341,6 @@ ALL: tuple[Setting[Any], ...] = (
     DEMO_KEPT,
     LIVE_FOLDER,
     FAVOURITES,
+    SECOND_MODEL,
 )
 """Every setting there is, in the order of the settings."""

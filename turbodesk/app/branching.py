@@ -32,12 +32,12 @@ class Branching:
         """
         workspace = self._workspace
         chat = await workspace.open(conversation_id)
-        ids = [] if chat is None else list(chat.ids())
-        if chat is None or message_id not in ids or (chat.is_replying and message_id == ids[-1]):
+        if chat is None or not chat.has(message_id) or message_id in chat.replies:
             return None
+        ids = list(chat.ids_to(message_id))
         known = {one.title for one in workspace.conversations()}
         made = branched(chat.conversation, title=branch_title(chat.conversation.title, known))
-        await self._history.forking.fork(made, ids[: ids.index(message_id) + 1])
+        await self._history.forking.fork(made, ids)
         kept = await self._history.conversation(made.id)
         if kept is not None:
             workspace.take_in(kept)

@@ -28,6 +28,8 @@ class CommandContext:
     can_send: bool = False
     temporary: bool = False
     """Nothing of the chat in front is kept."""
+    has_pair: bool = False
+    """Two replies of it stand side by side."""
     has_web: bool = False
     """The web can be searched for the chat in front."""
 
@@ -66,6 +68,10 @@ def _kept(context: CommandContext) -> bool:
 
 def _has_reply(context: CommandContext) -> bool:
     return context.has_reply
+
+
+def _has_pair(context: CommandContext) -> bool:
+    return context.has_pair
 
 
 def _has_web(context: CommandContext) -> bool:
@@ -129,6 +135,23 @@ TRY_AGAIN = Command(
     CommandGroup.REPLY,
     "Ctrl+R",
     lambda context: context.ready and context.has_reply and not context.replying,
+)
+ASK_TWO = Command("reply.two", "Ask two models, or only one again", CommandGroup.REPLY, "Ctrl+Shift+D", _ready)
+COMPARE = Command(
+    "reply.compare",
+    "Compare with another model",
+    CommandGroup.REPLY,
+    "Ctrl+Shift+R",
+    lambda context: context.ready and context.has_reply and not context.replying,
+)
+KEEP_LEFT = Command("reply.keep-left", "Keep the left reply", CommandGroup.REPLY, "Ctrl+1", _has_pair)
+KEEP_RIGHT = Command("reply.keep-right", "Keep the right reply", CommandGroup.REPLY, "Ctrl+2", _has_pair)
+KEEP_BOTH = Command(
+    "reply.keep-both",
+    "Keep both replies, in two chats",
+    CommandGroup.REPLY,
+    "Ctrl+3",
+    lambda context: context.has_pair and not context.replying and not context.temporary,
 )
 BRANCH = Command(
     "reply.branch",

@@ -43,7 +43,7 @@ class Searched(Protocol):
     """The messages of one conversation."""
 
     def ids(self) -> Sequence[str]:
-        """Return the active path, oldest first."""
+        """Return those that are looked through, oldest first."""
         ...
 
     async def fetch(self, ids: Sequence[str]) -> Sequence[Message]:

@@ -181,11 +181,11 @@ class LiveChat:
         self._attached = await self.context.history.attachment_counts(self.conversation.id)
         self.is_saved = True
         await self.drafts.load()
-        await self._messages.read(self._tree.around(self.conversation.place, count))
+        await self._messages.read(self.pairs.with_others(self._tree.around(self.conversation.place, count)))
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
-        self._messages.request(ids)
+        self._messages.request(self.pairs.with_others(ids))
 
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""

@@ -97,6 +97,12 @@ class ReplyPairs:
         ids = self._chat.ids()
         return self.of(ids[-1]) if ids else None
 
+    def newest(self) -> ReplyPair | None:
+        """Return the last pair on the path; None where there is none."""
+        if not self._chat.conversation.pairs:
+            return None
+        return next((pair for id_ in reversed(self._chat.ids()) if (pair := self.of(id_)) is not None), None)
+
     def row_of(self, message_id: str) -> str:
         """Return the id of the message of the path in whose place a message is shown: its own, if it is in no pair."""
         pair = self.of(message_id)
@@ -105,8 +111,10 @@ class ReplyPairs:
         path = self._chat.ids()
         return message_id if message_id in path else pair.other(message_id)
 
-    def with_those_beside(self) -> list[str]:
+    def with_those_beside(self) -> Sequence[str]:
         """Return the path with each pair's other reply next to the one that is on it, the left one first."""
+        if not self._chat.conversation.pairs:
+            return self._chat.ids()
         ids = list(self._chat.ids())
         for pair in self._chat.conversation.pairs:
             front = next((one for one in (pair.left, pair.right) if one in ids), None)
@@ -114,6 +122,13 @@ class ReplyPairs:
                 at = ids.index(front)
                 ids[at : at + 1] = [pair.left, pair.right]
         return ids
+
+    def with_others(self, ids: Sequence[str]) -> Sequence[str]:
+        """Return these messages, and of each that is in a pair the other one too."""
+        if not self._chat.conversation.pairs:
+            return ids
+        pairs = ((id_, self.of(id_)) for id_ in ids)
+        return list(dict.fromkeys(one for id_, pair in pairs for one in (id_, pair.other(id_) if pair else id_)))
 
     @property
     def second(self) -> Model | None:

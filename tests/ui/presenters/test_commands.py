@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.presenters.test_window import SPEED, Seat, field, play  # noqa: F401 - a fixture
 from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.app.live import LiveChat
+from turbodesk.chat.conversation import ReplyPair
 from turbodesk.chat.message import Message
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import FAVOURITES, READING_FACE, TEXT_PERCENT, ReadingFace
@@ -360,6 +361,63 @@ async def _try_again(seat: Seat) -> None:
     assert chat is not None
     await give(seat, commands.TRY_AGAIN)
     await seat.until(lambda: chat.siblings(seat.chat_ids()[-1]) == (1, 2) and not seat.is_replying())
+
+
+@effect_of(commands.ASK_TWO)
+async def _ask_two(seat: Seat) -> None:
+    await give(seat, commands.ASK_TWO)
+    await seat.until(lambda: isinstance(seat.focused(), QListView))
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    seat.key(Qt.Key.Key_Return)
+    await seat.until(lambda: chat.conversation.second_model is not None and seat.focused() is seat.editor())
+    await give(seat, commands.ASK_TWO)
+    assert chat.conversation.second_model is None
+
+
+@effect_of(commands.COMPARE)
+async def _compare(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.COMPARE)
+    await seat.until(lambda: isinstance(seat.focused(), QListView))
+    seat.key(Qt.Key.Key_Return)
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    await seat.until(lambda: chat.pairs.newest() is not None and not seat.is_replying())
+
+
+async def two_replies(seat: Seat) -> ReplyPair:
+    """Have two models answer one question."""
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    chat.pairs.set_second("claude-opus-4-7")
+    await seat.says("Hello")
+    pair = chat.pairs.newest()
+    assert pair is not None
+    return pair
+
+
+@effect_of(commands.KEEP_LEFT)
+async def _keep_left(seat: Seat) -> None:
+    pair = await two_replies(seat)
+    await give(seat, commands.KEEP_LEFT)
+    assert seat.chat_ids()[-1] == pair.left
+    assert not seat.presenter.actions[commands.KEEP_LEFT].isEnabled()
+
+
+@effect_of(commands.KEEP_RIGHT)
+async def _keep_right(seat: Seat) -> None:
+    pair = await two_replies(seat)
+    await give(seat, commands.KEEP_RIGHT)
+    assert seat.chat_ids()[-1] == pair.right
+
+
+@effect_of(commands.KEEP_BOTH)
+async def _keep_both(seat: Seat) -> None:
+    pair = await two_replies(seat)
+    await give(seat, commands.KEEP_BOTH)
+    await seat.until(lambda: len(seat.services.workspace.conversations()) == 2)
+    assert seat.chat_ids()[-1] == pair.left
 
 
 @effect_of(commands.BRANCH)

@@ -38,6 +38,16 @@ class MessageActions(QObject):
     """Words of the person's that shall be kept as a prompt."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
+    compare_requested = Signal(str, object)
+    """The id of a reply that shall stand beside another model's, and the widget the choice of that opens at."""
+    stop_one_requested = Signal(str)
+    """The id of the one of two replies that shall end."""
+    show_requested = Signal(str)
+    """The id of the one of two replies that shall be shown, where there is room for one."""
+    keep_requested = Signal(str)
+    """The id of the one of two replies that the chat shall go on with."""
+    keep_both_requested = Signal(str)
+    """The id of the one of two replies that shall go on in a chat of its own."""
     star_requested = Signal(str)
     """The id of a message that shall be starred, or no longer."""
     leave_out_requested = Signal(str)

@@ -59,6 +59,8 @@ class MessageEnding(QObject):
         self._siblings = (0, 1)
         self._is_pointed = self._is_starred = self._is_unsent = False
         self._shows_cost = self._can_delete = True
+        self.tells_cost = True
+        """Whether the cost stands here at all, and not above the reply."""
         self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
@@ -290,7 +292,8 @@ class MessageEnding(QObject):
         note, failure = ending_note(self._message), self._message.failure
         footer.set_always(is_always=self._is_last)
         whole = as_one(self._message, self._earlier)
-        words = cost_line(whole.usage, self._prices) if self._shows_cost or self._is_last else ""
+        is_told = self.tells_cost and (self._shows_cost or self._is_last)
+        words = cost_line(whole.usage, self._prices) if is_told else ""
         footer.set_cost(words, cost_facts(whole, self._prices))
         has_text = bool(self._message.text.strip())
         footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)

@@ -22,6 +22,8 @@ class ModelChoices:
     problem: str = ""
     """Why the gateway's own list could not be read, one sentence; "" when nothing is wrong."""
 
+    purpose: str = ""
+    """What the choice is for, one sentence, where it is not for the model of the chat."""
     preset_id: str = ""
     """The preset that the chat goes by."""
 

@@ -222,7 +222,7 @@ class ModelPopup(Popup):
         view.selectionModel().currentChanged.connect(self._moved)
 
     def _say(self, offering: ModelChoices) -> None:
-        said = (problem_words(offering.problem) if offering.problem else "", USUAL)
+        said = (offering.purpose, problem_words(offering.problem) if offering.problem else "", USUAL)
         self._note.setText("\n".join(one for one in said if one))
 
     def _point_at(self, index: QModelIndex) -> None:

@@ -48,6 +48,15 @@ class BranchPresenter(QObject):
         elif chat is not None and chat.ids():
             self._start(self._branch(chat, message_id or chat.ids()[-1]))
 
+    def keep_apart(self, message_id: str, *, model_id: str | None, done: Callable[[], object]) -> None:
+        """Begin a chat with all that leads to a reply of the one in front, which stays there, for this model.
+
+        `done` is called once it is there.
+        """
+        chat = self._front()
+        if chat is not None:
+            self._start(self._keep_apart(chat, message_id, model_id, done))
+
     def open_origin(self, message_id: str) -> None:
         """Put the chat in front from which all above a message of the one in front was copied."""
         chat = self._front()
@@ -74,6 +83,16 @@ class BranchPresenter(QObject):
         other = chat if is_awaited else made
         words, choice = f"Branched from “{chat.conversation.title}”", "Go back" if is_awaited else "Open"
         self._toast.tell(words, choice, lambda: self._chat_list.choose(other.conversation.id))
+
+    async def _keep_apart(
+        self, chat: LiveChat, message_id: str, model_id: str | None, done: Callable[[], object]
+    ) -> None:
+        made = await self._branching.branch(chat.conversation.id, message_id)
+        if made is not None:
+            made.choose_model(model_id)
+            done()
+            words = f"The other reply is in “{made.conversation.title}”"
+            self._toast.tell(words, "Open", lambda: self._chat_list.choose(made.conversation.id))
 
     async def _open_origin(self, message_id: str) -> None:
         found = await self._branching.origin(message_id)

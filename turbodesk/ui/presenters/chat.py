@@ -89,14 +89,15 @@ class ChatPresenter(QObject):
         self._queue: tuple[Queued, ...] = ()
         """What was in line when that was told last."""
         self._subscriptions: list[Subscription] = []
-        self._restarts = self._is_summing = False
-        """Whether a reply is asked for again as soon as the one that grows has ended."""
+        self._is_summing = False
+        self._restarts = ""
+        """The reply that is asked for again as soon as it has ended."""
         self._path = PathChanges(self, transcript, message_views)
         self._place_timer = QTimer(self, singleShot=True, interval=PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self.remember_place)
         transcript.verticalScrollBar().valueChanged.connect(self._scrolled)
         composer.send_requested.connect(self._send)
-        composer.stop_requested.connect(self.stop)
+        composer.stop_requested.connect(lambda: self.stop())
         composer.draft_changed.connect(self._draft_changed)
         composer.composing_changed.connect(self.changed)
         composer.edit_last_requested.connect(lambda: self.edits.begin_last())
@@ -140,8 +141,8 @@ class ChatPresenter(QObject):
     def bind(self, actions: Actions) -> None:
         """Do what the commands about the chat in front say."""
         actions.bind(commands.SEND, self._composer.send)
-        actions.bind(commands.STOP, self.stop)
-        actions.bind(commands.TRY_AGAIN, self.try_again)
+        actions.bind(commands.STOP, lambda: self.stop())
+        actions.bind(commands.TRY_AGAIN, lambda: self.try_again())
         actions.bind(commands.QUOTE, self.quote_selected)
         actions.bind(commands.COPY_REPLY, self.copy_reply)
         actions.bind(commands.COPY_MARKDOWN, self.copy_markdown)
@@ -176,6 +177,7 @@ class ChatPresenter(QObject):
             subscribe(self, chat.conversation_changed, self._conversation_changed),
             subscribe(self, chat.conversation_kept, lambda _: self._show_title(chat)),
             subscribe(self, chat.path_changed, self._path_changed),
+            subscribe(self, chat.pairs.changed, lambda _: self._path.pairs_changed()),
             subscribe(self, chat.message_changed, self._message_changed),
             subscribe(self, chat.loaded, self._loaded),
             subscribe(self, chat.calls_changed, self._calls_changed),
@@ -197,7 +199,7 @@ class ChatPresenter(QObject):
         self._composer.commit()
         self._message_views.commit_edit()
         self._path.show_now()
-        self._restarts = self._is_summing = False
+        self._is_summing, self._restarts = False, ""
         self.remember_place()
         for subscription in self._subscriptions:
             subscription.close()
@@ -237,6 +239,7 @@ class ChatPresenter(QObject):
             replying=chat.is_replying,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
             can_send=ready and self._composer.can_send(),
+            has_pair=chat.pairs.newest() is not None,
             has_web=chat.conversation.gateway_id != DEMO and chat.model.web_search,
         )
 
@@ -251,27 +254,35 @@ class ChatPresenter(QObject):
 
     # What a person does
 
-    def stop(self) -> None:
-        """End the reply that is growing."""
+    def stop(self, message_id: str = "") -> None:
+        """End a reply, or all that are growing."""
         if self.chat is not None:
-            self.chat.stop()
+            self.chat.stop(message_id)
 
-    def restart(self) -> None:
-        """End the reply that is growing, of which nothing more comes, and ask for it once more."""
+    def restart(self, message_id: str = "") -> None:
+        """End a reply of which nothing more comes, "" for the one of the path, and ask for it once more."""
         if self.chat is not None and self.chat.is_replying:
-            self._restarts = True
-            self.chat.stop()
+            self._restarts = message_id or self.chat.ids()[-1]
+            self.chat.stop(self._restarts)
 
-    def try_again(self) -> None:
-        """Ask for the last reply once more."""
-        self.try_again_with(None)
+    def try_again(self, message_id: str = "") -> None:
+        """Ask for a reply once more, "" for the last."""
+        self.try_again_with(None, message_id)
 
-    def try_again_with(self, model: Model | None) -> None:
-        """Ask for the last reply once more, of another model where one is given; the chat keeps its own."""
-        if self.chat is not None and self.may_send(lambda: self.try_again_with(model)):
+    def try_again_with(self, model: Model | None, message_id: str = "") -> None:
+        """Ask for a reply once more, of another model where one is given; the chat keeps its own."""
+        if self.chat is not None and self.may_send(lambda: self.try_again_with(model, message_id)):
             with self._path.sending():
-                self.chat.try_again(model)
+                if not self.chat.pairs.try_again(message_id or self.chat.ids()[-1], model):
+                    self.chat.try_again(model)
             self._composer.setFocus()  # the button that asked for it goes, and would take the focus along
+
+    def compare(self, message_id: str, model: Model) -> None:
+        """Show a reply beside that of another model, which is asked now."""
+        if self.chat is not None and self.may_send(lambda: self.compare(message_id, model)):
+            with self._path.sending():
+                self.chat.pairs.compare(message_id, model)
+            self._composer.setFocus()
 
     def quote(self, words: str) -> None:
         """Put words into the next message as a quotation, which undo takes out again."""
@@ -347,25 +358,18 @@ class ChatPresenter(QObject):
             self.chat.show_sibling(message_id, step)
 
     def _remedy(self, message_id: str, remedy: Remedy) -> None:
-        from turbodesk.app.remedies import question_of, raise_limit, use_successor
+        from turbodesk.ui.presenters.remedy_effects import apply_remedy, question_behind
 
-        match remedy:
-            case Remedy.TRY_AGAIN:
-                self.try_again()
-            case Remedy.CONTINUE if self.chat is not None:
-                self.chat.go_on()
-                self._composer.setFocus()
-            case Remedy.RAISE_LIMIT if self.chat is not None:
-                raise_limit(self.chat)
-            case Remedy.USE_SUCCESSOR if self.chat is not None:
-                use_successor(self.chat)
-            case Remedy.LEAVE_OUT if self.chat is not None:
-                self.chat.leave_out_oldest()
-                self._message_views.path_changed()
-            case Remedy.EDIT if self.chat is not None:
-                self.edits.begin(question_of(self.chat, message_id) or "")
-            case _:
-                self.remedy_requested.emit(remedy)
+        if remedy is Remedy.TRY_AGAIN:
+            self.try_again(message_id)
+        elif remedy is Remedy.EDIT and self.chat is not None:
+            self.edits.begin(question_behind(self.chat, message_id))
+        elif self.chat is None or not apply_remedy(self.chat, message_id, remedy):
+            self.remedy_requested.emit(remedy)
+        elif remedy is Remedy.CONTINUE:
+            self._composer.setFocus()
+        elif remedy is Remedy.LEAVE_OUT:
+            self._message_views.path_changed()
 
     def _answer(self, call_id: str, answer: ToolDecision) -> None:
         if self.chat is not None:
@@ -384,6 +388,8 @@ class ChatPresenter(QObject):
         self._path.show_now()
         self._transcript.loaded(message_ids)
         self._message_views.loaded(message_ids)
+        if outdated := self._message_views.outdated():
+            self._transcript.make_again(outdated)
 
     def _calls_changed(self, message_id: str) -> None:
         """Show how tools stand, and bring the person to a question unless they are writing."""
@@ -413,7 +419,8 @@ class ChatPresenter(QObject):
         self._header.set_temporary(is_temporary=is_temporary)
         self._show_gateway(conversation.gateway_id)
         self._header.set_model(model)
-        self._composer.set_model_name(model.name, is_temporary=is_temporary)
+        name = model.name if conversation.second_model is None else "both"
+        self._composer.set_model_name(name, is_temporary=is_temporary)
         if self._instructions is not None:
             self._instructions.set_model(model)
             self._instructions.set_parameters(conversation.parameters)
@@ -444,7 +451,8 @@ class ChatPresenter(QObject):
 
     def _message_changed(self, message: Message) -> None:
         self._path.show_now()
-        self._transcript.message_changed(message)
+        row_id = message.id if self.chat is None else self.chat.pairs.row_of(message.id)
+        self._transcript.message_changed(message, row_id)
 
     def _reply_began(self, ids: tuple[str, str]) -> None:
         from turbodesk.chat.turns import is_results
@@ -459,9 +467,9 @@ class ChatPresenter(QObject):
         self._path.show_now()
         self._message_views.message_ended(reply)
         self._tell_state()
-        restarts, self._restarts = self._restarts, False
-        if restarts:
-            single_shot(self, 0, self.try_again)  # the chat has to be done with this one first
+        if reply.id == self._restarts:
+            self._restarts = ""
+            single_shot(self, 0, lambda: self.try_again(reply.id))  # the chat has to be done with this one first
 
     def _summaries_changed(self) -> None:
         self._message_views.path_changed()

@@ -33,6 +33,13 @@ def _read(message: Message) -> Sequence[str]:
     return () if is_go_on(message) else lines_of(message)
 
 
+class _Shown:
+    """The messages of a chat that can be read: its path, and the replies that are shown beside it."""
+
+    def __init__(self, chat: LiveChat) -> None:
+        self.ids, self.fetch = chat.pairs.with_those_beside, chat.fetch
+
+
 class FindPresenter(QObject):
     """Finding words in the chat in front."""
 
@@ -127,11 +134,12 @@ class FindPresenter(QObject):
 
     def _begin(self, chat: LiveChat) -> None:
         self._chat = chat
-        self._find = find = Find(chat, _read, self._scope)
+        self._find = find = Find(_Shown(chat), _read, self._scope)
         self._subscriptions = [
             subscribe(self, find.changed, lambda _: self._show()),
             subscribe(self, find.moved, self._moved),
             subscribe(self, chat.path_changed, lambda _: find.path_changed()),
+            subscribe(self, chat.pairs.changed, lambda _: find.path_changed()),
             subscribe(self, chat.message_changed, find.message_changed),
             subscribe(self, chat.loaded, self._loaded),
         ]
@@ -169,23 +177,26 @@ class FindPresenter(QObject):
         if find is not None:
             self.bar.show_count(find.number, find.total, is_done=find.is_done)
             if find.is_done:  # in a long chat, once all is known: the marks would be worked out for each portion
-                self._marks.mark(find.places())
+                pairs = None if self._chat is None else self._chat.pairs
+                places = find.places()
+                self._marks.mark(places if pairs is None else [(pairs.row_of(id_), share) for id_, share in places])
             self._message_views.set_marks(find.matcher, find.match)
 
     def _moved(self, match: TextMatch) -> None:
         if self._find is None:
             return
         self._message_views.set_marks(self._find.matcher, match)
-        is_shown = self._transcript.show_in_row(match.message_id, lambda row: self._rect_with_room(row, match))
+        row_id = match.message_id if self._chat is None else self._chat.pairs.row_of(match.message_id)
+        is_shown = self._transcript.show_in_row(row_id, lambda row: self._rect_with_room(row, match))
         self._unread = None if is_shown else match
-        row = self._transcript.row(match.message_id)
-        rect = None if row is None else self._message_views.match_rect(row, match.number)
+        row = self._transcript.row(row_id)
+        rect = None if row is None else self._message_views.match_rect(row, match)
         if row is not None and rect is not None:
             self.bar.keep_off(QRect(row.mapTo(self.bar.window(), rect.topLeft()), rect.size()))
 
     def _rect_with_room(self, row: QWidget, match: TextMatch) -> QRect | None:
         """Where a match stands in its row, with room above it for the bar."""
-        rect = self._message_views.match_rect(row, match.number)
+        rect = self._message_views.match_rect(row, match)
         return None if rect is None else rect.adjusted(0, -self.bar.reach, 0, 0)
 
     def _loaded(self, ids: tuple[str, ...]) -> None:

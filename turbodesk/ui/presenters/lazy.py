@@ -17,7 +17,6 @@ from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
     from turbodesk.chat.model import Model
-    from turbodesk.ui.attachments.clipboard_content import ClipboardContent
     from turbodesk.ui.attachments.viewer import Viewer
     from turbodesk.ui.main_window.empty_state import EmptyState
     from turbodesk.ui.outline.popup import OutlinePopup
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.projects import ProjectsPresenter
     from turbodesk.ui.presenters.queue import QueuePresenter
     from turbodesk.ui.presenters.removals import RemovalPresenter
+    from turbodesk.ui.presenters.reply_pairs import ReplyPairPresenter
     from turbodesk.ui.presenters.search import SearchPresenter
     from turbodesk.ui.presenters.stars import StarPresenter
     from turbodesk.ui.presenters.summaries import SummaryPresenter
@@ -51,7 +51,8 @@ class LazyPresenters(LazyProgramPresenters):
     def listen(self) -> None:
         """Do from now on what is asked of chats; each presenter is made when something is asked of it."""
         views, chat_presenter, chat_list = self._views, self._chat_presenter, self._chat_list
-        views.message_actions.retry_menu_requested.connect(lambda _, anchor: self.models.offer_again(anchor))
+        views.message_actions.retry_menu_requested.connect(lambda id_, anchor: self.models.offer_again(id_, anchor))
+        self._listen_for_pairs()
         views.message_actions.star_requested.connect(lambda id_: self.stars.toggle(id_))
         views.message_actions.leave_out_requested.connect(lambda id_: self.left_out.toggle(id_))
         views.message_actions.delete_requested.connect(lambda id_: self.removals.remove(id_))
@@ -87,10 +88,20 @@ class LazyPresenters(LazyProgramPresenters):
         asked.choice_requested.connect(lambda ids: self.projects.choose_for(ids))
 
     def _show_project(self) -> None:
-        """Make the chip of projects with the first chat that is in one."""
+        """Make the chips of projects and of a second model with the first chat that has one."""
         chat = self._front()
         if chat is not None and chat.project is not None:
             self.project_chip.refresh()
+        if chat is not None and chat.conversation.second_model is not None:
+            self.pairs.refresh()
+
+    def _listen_for_pairs(self) -> None:
+        asked = self._views.message_actions
+        asked.compare_requested.connect(lambda id_, anchor: self.pairs.choose_to_compare(id_, anchor))
+        asked.stop_one_requested.connect(lambda id_: self.pairs.stop(id_))
+        asked.show_requested.connect(lambda id_: self.pairs.show(id_))
+        asked.keep_requested.connect(lambda id_: self.pairs.keep(id_))
+        asked.keep_both_requested.connect(lambda id_: self.pairs.keep_both(id_))
 
     def _listen_for_summaries(self) -> None:
         asked = self._views.message_actions
@@ -216,22 +227,9 @@ class LazyPresenters(LazyProgramPresenters):
     @cached_property
     def demo(self) -> DemoPresenter:
         """Leads out of the demo."""
-        from turbodesk.app.leaving_demo import LeavingDemo
-        from turbodesk.ui.composer.demo_question import DemoQuestion
-        from turbodesk.ui.presenters.demo import DemoPresenter
+        from turbodesk.ui.presenters.demo_setup import new_demo
 
-        views, services = self._views, self._services
-        question = views.dressed(DemoQuestion(views.theme))
-        views.chat_area.add_card(question)
-        presenter = DemoPresenter(
-            question,
-            chat_presenter=self._chat_presenter,
-            key_setup=self.key_setup,
-            composer=views.composer,
-            leaving=LeavingDemo(services.preferences),
-            profiles=services.profiles,
-            scope=services.scope,
-        )
+        presenter = new_demo(self._views, self._services, chat_presenter=self._chat_presenter, key_setup=self.key_setup)
         presenter.key_wanted.connect(lambda: self.settings.ask_for_key())
         presenter.left.connect(self.key_setup.entered)
         return presenter
@@ -239,34 +237,15 @@ class LazyPresenters(LazyProgramPresenters):
     @cached_property
     def attach(self) -> AttachmentPresenter:
         """Takes in what is attached."""
-        from turbodesk.ui.attachments.drop import DropOverlay
-        from turbodesk.ui.attachments.strip import TileStrip
-        from turbodesk.ui.presenters.attachments import AttachmentPresenter
+        from turbodesk.ui.presenters.attach_setup import new_attach
 
-        views, window = self._views, self._views.window
-        strip = views.composer.grown(TileStrip(views.theme, views.attachment_actions))
-        views.composer.set_strip(strip)
-        presenter = AttachmentPresenter(
-            strip,
-            actions=views.attachment_actions,
-            composer=views.composer,
-            notice=views.notice,
-            message_views=views.message_views,
+        return new_attach(
+            self._views,
+            self._services,
             chat_presenter=self._chat_presenter,
-            attachment_service=self._services.attachment_service,
-            scope=self._services.scope,
             toast=lambda: self.toast,
+            look_into=lambda paths: self.imports.look_into(paths),
         )
-        drop = views.dressed(DropOverlay(window, theme=views.theme, is_open=lambda: not window.is_onboarding))
-        drop.dropped.connect(lambda offer: self._dropped(offer, presenter.take))
-        return presenter
-
-    def _dropped(self, offer: ClipboardContent, attach: Callable[[ClipboardContent], None]) -> None:
-        """Look for chats in what can be nothing else, such as a zip or a folder; attach everything else."""
-        if offer.may_hold_chats:
-            self.imports.look_into(offer.paths)
-        else:
-            attach(offer)
 
     @cached_property
     def attachments_out(self) -> AttachmentsOutPresenter:
@@ -310,6 +289,20 @@ class LazyPresenters(LazyProgramPresenters):
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
+
+    @cached_property
+    def pairs(self) -> ReplyPairPresenter:
+        """Has two models answer one question."""
+        from turbodesk.ui.presenters.pair_setup import new_reply_pairs
+
+        return new_reply_pairs(
+            self._views,
+            chat_presenter=self._chat_presenter,
+            models=lambda: self.models,
+            branches=lambda: self.branches,
+            preferences=self._services.preferences,
+            tell=lambda words, action, act: self.toast.tell(words, action, act),
+        )
 
     @cached_property
     def stars(self) -> StarPresenter:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.app.services import Services
     from turbodesk.ui.main_window.drawer import Drawer
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
+    from turbodesk.ui.models.popup import ModelPopup
     from turbodesk.ui.onboarding import OnboardingScreen
     from turbodesk.ui.presenters.about import AboutPresenter
     from turbodesk.ui.presenters.actions import Actions
@@ -369,6 +370,13 @@ class LazyProgramPresenters(QObject):
             favourites=Favourites(self._services.preferences),
             preferences=self._services.preferences,
             tell=lambda words, action, act: self.toast.tell(words, action, act),
+            new_list=self._new_model_list,
         )
         presenter.error_occurred.connect(self.error_occurred)
+        presenter.compare_requested.connect(self._views.message_actions.compare_requested)
         return presenter
+
+    def _new_model_list(self) -> ModelPopup:
+        from turbodesk.ui.models.popup import ModelPopup
+
+        return self._views.dressed(ModelPopup(self._views.window, theme=self._views.theme))

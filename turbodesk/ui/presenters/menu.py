@@ -99,6 +99,7 @@ def menu_groups(
         ),
         (
             MenuItem(commands.INSTRUCTIONS, "Instructions and limits", "instructions"),
+            MenuItem(commands.ASK_TWO, "Ask two models", "compare", is_switch=True),
             MenuItem(commands.PROMPTS, "Prompts", "quote"),
             Submenu("View", "type", view),
             Submenu("Help", "info", help_),

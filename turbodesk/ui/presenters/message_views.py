@@ -7,7 +7,7 @@ transcript nor a message needs to know a chat. What is asked of a message is sai
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from turbodesk.app.find import TextMatch
     from turbodesk.app.live import LiveChat
     from turbodesk.app.text_matcher import TextMatcher
-    from turbodesk.chat.model import Model
+    from turbodesk.chat.model import Model, Prices
     from turbodesk.ui.attachments.actions import AttachmentActions
     from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.message.message import MessageView
+    from turbodesk.ui.message.pair_view import PairView
     from turbodesk.ui.message.part_widgets import OpenPanels
     from turbodesk.ui.message.rest import Allowance
+
+    V = TypeVar("V", bound=MessageView)
+
+_OVER = ("over",)
+"""What a question is whose replies are shown side by side."""
 
 
 class MessageViewFactory(QObject):
@@ -63,6 +69,8 @@ class MessageViewFactory(QObject):
         self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
         self._allowances: dict[str, Allowance] = {}
+        self._made_as: dict[str, tuple[str, ...]] = {}
+        """What `_kind` said of each row when it was made."""
 
     def show_chat(self, chat: LiveChat | None) -> None:
         """Make rows for this chat from now on."""
@@ -72,20 +80,41 @@ class MessageViewFactory(QObject):
         """Learn from whoever owns the rows which exist."""
         self._alive = alive
 
-    def make(self, message: Message) -> MessageView:
-        """Make the row of a message; it belongs to the caller."""
-        from turbodesk.ui.message.message import MessageView
+    def make(self, message: Message) -> MessageView | PairView:
+        """Make the row of a message; it belongs to the caller. A pair of replies is one row."""
+        kind = self._made_as[message.id] = self._kind(message.id)
+        if not kind:
+            from turbodesk.ui.message.message import MessageView
+
+            return self.make_view(message, MessageView)
+        if kind == _OVER:
+            from turbodesk.ui.message.paired_views import PairedQuestionView
+
+            return self.make_view(message, PairedQuestionView)
+        from turbodesk.ui.presenters.pair_rows import new_pair_row
+
+        return new_pair_row(
+            self._both(*kind),
+            front=message.id,
+            make_view=self.make_view,
+            facts_of=self._model_facts,
+            actions=self._actions,
+            theme=self._theme,
+            percent=self._percent,
+        )
+
+    def make_view(self, message: Message, kind: type[V]) -> V:
+        """Make what shows one message, of a `kind` of its own where it does not stand alone."""
         from turbodesk.ui.message.rest import Allowance
 
-        model = None if message.role is Role.USER else self._model_of(message.model or "")
-        is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
-        view = MessageView(
+        name, prices = self._model_facts(message)
+        view = kind(
             message,
             actions=self._actions,
             theme=self._theme,
             text_percent=self._percent,
-            model_name=model.name if model is not None else "",
-            prices=model.prices if model is not None and is_paid else None,
+            model_name=name,
+            prices=prices,
             line_numbers=self._numbers,
             open_panels=self._open_panels.setdefault(message.id, {}),
             allowance=self._allowances.setdefault(message.id, Allowance()),
@@ -100,6 +129,35 @@ class MessageViewFactory(QObject):
         if self._chat is not None and not message.is_final:
             self._tell_waiting(view)
         return view
+
+    def _model_facts(self, message: Message) -> tuple[str, Prices | None]:
+        """Return the name of the model that wrote a message, "" for a person's, and its prices where it is paid for."""
+        if message.role is Role.USER:
+            return "", None
+        model = self._model_of(message.model or "")
+        is_paid = self._chat is None or not (message.is_demo or self._chat.conversation.gateway_id == DEMO)
+        return model.name, model.prices if is_paid else None
+
+    def _kind(self, message_id: str) -> tuple[str, ...]:
+        """Return the ids of the pair a message is in, `_OVER` for the question over one, and else nothing."""
+        chat = self._chat
+        if chat is None or not chat.conversation.pairs:
+            return ()
+        if (pair := chat.pairs.of(message_id)) is not None:
+            missing = [id_ for id_ in (pair.left, pair.right) if chat.message(id_) is None]
+            chat.request(missing)
+            return () if missing else (pair.left, pair.right)
+        ids = chat.ids()
+        at = ids.index(message_id) + 1 if message_id in ids else len(ids)
+        return _OVER if at < len(ids) and self._kind(ids[at]) not in ((), _OVER) else ()
+
+    def _both(self, *ids: str) -> list[Message]:
+        found = (None if self._chat is None else self._chat.message(id_) for id_ in ids)
+        return [message for message in found if message is not None]
+
+    def outdated(self) -> list[str]:
+        """Return the ids of rows that show side by side what stands alone now, or the other way round."""
+        return [id_ for id_ in map(self.id_of, self._alive()) if self._made_as.get(id_, ()) != self._kind(id_)]
 
     def copy_as_one(self, rows: Sequence[Any]) -> None:
         """Put what is selected in several messages on the clipboard as one text."""
@@ -182,13 +240,15 @@ class MessageViewFactory(QObject):
         for view in self._views():
             self._mark(view)
 
-    def match_rect(self, row: QWidget, number: int) -> QRect | None:
+    def match_rect(self, row: QWidget, match: TextMatch) -> QRect | None:
         """Return where a match stands in a row that `make` made."""
-        return cast("MessageView", row).match_rect(number)
+        if hasattr(row, "views"):
+            return cast("PairView", row).match_rect(match.message_id, match.number)
+        return cast("MessageView", row).match_rect(match.number)
 
     def id_of(self, row: QWidget) -> str:
-        """Return the id of the message in a row that `make` made."""
-        return cast("MessageView", row).message.id
+        """Return the id of the message of the path in a row that `make` made."""
+        return cast("PairView", row).front if hasattr(row, "views") else cast("MessageView", row).message.id
 
     def selected_texts(self, order: Sequence[str]) -> str:
         """Return what is selected in the messages, in their `order` of ids, "" where nothing is."""
@@ -207,21 +267,30 @@ class MessageViewFactory(QObject):
             if view.message.id == message.id:
                 view.copy_message()
                 return
-        view = self.make(message)
-        view.copy_message()
-        view.deleteLater()
+        from turbodesk.ui.message.message import MessageView
+
+        made = self.make_view(message, MessageView)
+        made.copy_message()
+        made.deleteLater()
 
     def apply_theme(self, theme: Theme) -> None:
         """Dress every row, and those to come, in `theme`."""
         self._theme = theme
         for view in self._views():
             view.apply_theme(theme)
+        self._restyle_pairs()
 
     def set_text_percent(self, percent: int) -> None:
         """Set the text of every row, and of those to come, at `percent` of the system's size."""
         self._percent = percent
         for view in self._views():
             view.set_text_percent(percent)
+        self._restyle_pairs()
+
+    def _restyle_pairs(self) -> None:
+        for row in self._alive():
+            if hasattr(row, "views"):
+                cast("PairView", row).restyle(self._theme, self._percent)
 
     def set_line_numbers(self, *, are_shown: bool) -> None:
         """Number the lines of code in every row, and in those to come."""
@@ -230,7 +299,8 @@ class MessageViewFactory(QObject):
             view.set_line_numbers(are_shown=are_shown)
 
     def _views(self) -> list[MessageView]:
-        return cast("list[MessageView]", self._alive())  # `make` made them all
+        rows = cast("list[MessageView | PairView]", self._alive())  # `make` made them all
+        return [view for row in rows for view in cast("Sequence[MessageView]", getattr(row, "views", (row,)))]
 
     def _mark(self, view: MessageView) -> None:
         match = self._match
@@ -268,7 +338,7 @@ class MessageViewFactory(QObject):
         if chat is None or not chat.has(view.message.id):
             return
         message_id, ids = view.message.id, chat.ids()
-        is_last = ids[-1] == message_id
+        is_last = ids[-1] == chat.pairs.row_of(message_id)
         view.set_is_last(is_last=is_last)
         view.set_siblings(*chat.siblings(message_id))
         view.set_starred(is_starred=chat.marks.is_starred(message_id))

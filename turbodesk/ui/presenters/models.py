@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from turbodesk.app.commands import TRY_AGAIN
+from turbodesk.app.commands import COMPARE, TRY_AGAIN
 from turbodesk.app.favourites import Favourites
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
-from turbodesk.chat.model import Stage
+from turbodesk.chat.model import Model, Stage
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.actions import shortcut_text
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
 
     from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.models.choices import ModelChoices
+    from turbodesk.ui.models.popup import ModelPopup
     from turbodesk.ui.widgets.menu import Menu
 
 _MOST_AGAIN = 6
 """Models offered to try a reply again with; the header's list has all of them."""
+_PURPOSE = "The question goes to both models, and each reply costs its own."
 
 
 class ModelPresenter(QObject):
@@ -44,6 +47,8 @@ class ModelPresenter(QObject):
 
     error_occurred = Signal(object)
     """A `FailureNote`: something could not be kept."""
+    compare_requested = Signal(str, object)
+    """The id of a reply that shall stand beside another model's, and the widget where that is chosen."""
 
     def __init__(
         self,
@@ -57,8 +62,12 @@ class ModelPresenter(QObject):
         favourites: Favourites,
         preferences: Preferences,
         tell: Callable[[str, str, Callable[[], object]], object],
+        new_list: Callable[[], ModelPopup],
     ) -> None:
-        """The presenter belongs to `header`. `tell` says what was done, with a button and what it does."""
+        """The presenter belongs to `header`. `tell` says what was done, with a button and what it does.
+
+        `new_list` makes a list of models like the header's.
+        """
         super().__init__(header)
         self._header = header
         self._model_registry = model_registry
@@ -87,7 +96,7 @@ class ModelPresenter(QObject):
         chat_presenter.instructions_made.connect(self._instructions_made)
         chat_presenter.changed.connect(self.refresh)
         self._subscriptions = [
-            subscribe(self, model_registry.listed, lambda _: header.refresh_models()),
+            subscribe(self, model_registry.listed, lambda _: self._refresh_lists()),
             subscribe(self, model_registry.changed, lambda _: self._values_changed()),
             subscribe(self, profiles.learned, lambda _: self._learned()),
             subscribe(self, model_registry.failed, self.error_occurred.emit),
@@ -95,6 +104,13 @@ class ModelPresenter(QObject):
             subscribe(self, presets.changed, lambda _: self._presets_changed()),
         ]
         self._instructions: InstructionsSheet | None = None
+        self._new_list = new_list
+        self._choose_second: Callable[[str], object] = lambda _: None
+        self._first = ""
+        self._second: Model | None = None
+
+    _second_list: ModelPopup | None = None
+    """The list for a model beside another."""
 
     def finish(self) -> None:
         """Hear no more: the window is going."""
@@ -132,7 +148,7 @@ class ModelPresenter(QObject):
 
     def _move_favourite(self, model_id: str, step: int) -> None:
         if self._favourites.move(model_id, step):
-            self._header.refresh_models()
+            self._refresh_lists()
 
     def _opened(self) -> None:
         self._model_registry.refresh(self._gateway_id())
@@ -146,16 +162,51 @@ class ModelPresenter(QObject):
         self._chat_presenter.refresh()
         self._header.refresh_models()
 
-    def offer_again(self, anchor: QWidget) -> None:
-        """Offer at `anchor` to ask for the last reply once more, of which model."""
-        menu = self.again_menu(anchor)
+    def choose_second(
+        self, below: QWidget, *, first: str, current: Model | None, choose: Callable[[str], object]
+    ) -> None:
+        """Open the list at a widget for a model beside the one with the id `first`; `choose` gets the chosen id.
+
+        The model of the chat stays as it is.
+        """
+        if self._second_list is None:
+            made = self._second_list = self._new_list()
+            made.favourite_toggled.connect(self._favourites.toggle)
+            made.favourite_moved.connect(self._move_favourite)
+            made.chosen.connect(lambda id_: self._choose_second(id_))
+        self._choose_second, self._second, self._first = choose, current, first
+        self._second_list.open(self._beside(), current=current, below=below)
+        self._opened()
+
+    def _beside(self) -> ModelChoices:
+        offering = self.offering()
+        others = tuple(one for one in offering.entries if one.model.id != self._first)
+        return replace(offering, entries=others, presets=(), preset_id="", purpose=_PURPOSE)
+
+    def _refresh_lists(self) -> None:
+        self._header.refresh_models()
+        if self._second_list is not None:
+            self._second_list.refresh(self._beside(), current=self._second)
+
+    def offer_again(self, message_id: str, anchor: QWidget) -> None:
+        """Offer at `anchor` to ask for a reply once more, of which model, or to see it beside another's."""
+        menu = self.again_menu(anchor, message_id)
+        chat = self._chat_presenter.chat
+        if chat is not None and chat.pairs.of(message_id) is None:
+            menu.addSeparator()
+            compare = menu.addAction(f"Compare with another model…\t{shortcut_text(COMPARE)}")
+            compare.triggered.connect(lambda: self.compare_requested.emit(message_id, anchor))
         menu.popup_below(anchor)
 
-    def again_menu(self, anchor: QWidget) -> Menu:
-        """Return the menu of models that the last reply can be asked of; it deletes itself when it closes."""
+    def again_menu(self, anchor: QWidget, message_id: str = "") -> Menu:
+        """Return the menu of models that a reply can be asked of, "" for the last; it deletes itself when it closes."""
         from turbodesk.ui.widgets.menu import Menu
 
-        menu, again = Menu(anchor), self._chat_presenter.try_again_with
+        menu, try_again = Menu(anchor), self._chat_presenter.try_again_with
+
+        def again(model: Model | None) -> None:
+            try_again(model, message_id)
+
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         same = menu.addAction(f"The same model\t{shortcut_text(TRY_AGAIN)}")
         same.triggered.connect(lambda: again(None))

@@ -31,6 +31,7 @@ class PathChanges(QObject):
         self._is_sending = False
         self._first: int | None = None
         self._began: tuple[str, str] | None = None
+        self._has_other_pairs = False
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self.show_now)
 
@@ -42,12 +43,17 @@ class PathChanges(QObject):
             yield
         finally:
             self._is_sending = False
-            if self._first is not None or self._began is not None:
+            if self._first is not None or self._began is not None or self._has_other_pairs:
                 self._timer.start()
 
     def path_changed(self, first: int) -> None:
         """The path differs from this position on."""
         self._first = first if self._first is None else min(first, self._first)
+        self._show_unless_sending()
+
+    def pairs_changed(self) -> None:
+        """Replies are shown side by side now, or no longer."""
+        self._has_other_pairs = True
         self._show_unless_sending()
 
     def reply_began(self, ids: tuple[str, str]) -> None:
@@ -60,8 +66,12 @@ class PathChanges(QObject):
         self._timer.stop()
         first, self._first = self._first, None
         began, self._began = self._began, None
+        has_other_pairs, self._has_other_pairs = self._has_other_pairs, False
         if first is not None:
             self._transcript.path_changed(first)
+        if has_other_pairs:
+            self._transcript.make_again(self._message_views.outdated())
+        if first is not None or has_other_pairs:
             self._message_views.path_changed()
         if began is not None:
             self._transcript.reply_began(*began)

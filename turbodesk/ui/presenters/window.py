@@ -312,7 +312,12 @@ class WindowPresenter(QObject):
 
         views, chat = self._views, self.chat_presenter.chat
         is_serif = self._services.preferences.get(READING_FACE) is ReadingFace.SERIF
-        switches = {commands.SIDEBAR: views.sidebar.isVisible(), commands.SERIF: is_serif}
+        is_for_two = chat is not None and chat.conversation.second_model is not None
+        switches = {
+            commands.SIDEBAR: views.sidebar.isVisible(),
+            commands.SERIF: is_serif,
+            commands.ASK_TWO: is_for_two,
+        }
         ids = (chat.conversation.id,) if chat is not None else ()
         groups = menu_groups(
             is_pinned=chat is not None and chat.conversation.pinned,

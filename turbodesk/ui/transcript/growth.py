@@ -12,6 +12,8 @@ class Growth:
 
     def __init__(self, layout: ListLayout, reading: Reading) -> None:
         self._layout, self._reading = layout, reading
+        self.rows: dict[str, str] = {}
+        """The replies that grow, by their ids, and the rows they are shown in."""
 
     def follow(self) -> None:
         """Move the view as far as the reader's mode allows."""
@@ -25,8 +27,10 @@ class Growth:
         """Return where a question stands while its reply grows: at the top, or a tall one's end above the reply."""
         return min(MARGIN, self._layout.view_height * 2 // 5 - self._layout.height(index))
 
-    def find_question(self, reply_id: str) -> None:
-        """Note the question of a reply that was growing before this conversation was shown."""
-        index = self._layout.index_of(reply_id)
-        if self._reading.question_id is None and index:
+    def take(self, reply_id: str, row_id: str) -> None:
+        """Note a reply that grows in a row, also one that began before this conversation was shown."""
+        is_known = reply_id in self.rows
+        self.rows[reply_id] = row_id
+        index = self._layout.index_of(row_id)
+        if not is_known and self._reading.question_id is None and index:
             self._reading.question_id = self._layout.ids[index - 1]

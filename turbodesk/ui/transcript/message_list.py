@@ -199,13 +199,16 @@ class MessageList:
 
     # One message.
 
-    def show_message(self, message: Message) -> None:
-        """Show a later state of a message; a row far from the view waits until it comes near."""
-        index = self.layout.index_of(message.id)
+    def show_message(self, message: Message, row_id: str) -> None:
+        """Show a later state of a message in the row `row_id`; one far from the view waits until it comes near.
+
+        Not where the row shows another message as well: it would have to keep both.
+        """
+        index = self.layout.index_of(row_id)
         if index is None or self.source is None:
             return
-        row = self.rows.get(message.id)
-        if row is not None and self._distance(message.id) <= self.layout.view_height:
+        row = self.rows.get(row_id)
+        if row is not None and (row_id != message.id or self._distance(row_id) <= self.layout.view_height):
             self._set_message(index, message)
             return
         if row is not None:
@@ -213,6 +216,13 @@ class MessageList:
         chars = sum(len(part.text) for part in message.parts if isinstance(part, Text))
         (guess,) = self.layout.estimates.heights([self.source.node(message.id)._replace(chars=chars)])
         self.layout.guessed(index, max(guess, self.layout.height(index)))
+
+    def make_again(self, message_ids: Sequence[str]) -> None:
+        """Delete the rows of these messages, to be made anew in the same places."""
+        for message_id in message_ids:
+            if self.rows.get(message_id) is not None:
+                self.rows.drop(message_id)
+                self._fresh.pop(message_id, None)
 
     def remeasure(self, message_id: str) -> None:
         """Ask a living row for its height again."""
@@ -225,7 +235,7 @@ class MessageList:
         self._asked.difference_update(message_ids)
 
     def _set_message(self, index: int, message: Message) -> None:
-        self.rows.get(message.id).set_message(message)
+        self.rows.get(self.layout.ids[index]).set_message(message)
         self._measure(index, self._line)
 
     # Making and measuring.

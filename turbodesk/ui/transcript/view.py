@@ -73,8 +73,8 @@ class TranscriptView(UserScrollArea):
         self._growth = Growth(self._layout, self._reading)
         self._clock = FrameClock(self._frame, self)
         self._clock.pause()
-        self._changed: dict[str, Message] = {}
-        self._replying: set[str] = set()
+        self._changed: dict[str, tuple[Message, str]] = {}
+        """What is shown with the next frame, and the row it is shown in."""
         self._announced = ""
         self._animation = ScrollAnimation(self)
         self.pill = Pill(self.viewport())
@@ -98,7 +98,7 @@ class TranscriptView(UserScrollArea):
         self._animation.stop()
         self._clock.clear()
         self._changed.clear()
-        self._replying.clear()
+        self._growth.rows.clear()
         self._focus_chain.forget()
         self._messages.open(source)
         self._arrive(place)
@@ -169,24 +169,27 @@ class TranscriptView(UserScrollArea):
         self._finish()
         self._show_empty()
 
-    def message_changed(self, message: Message) -> None:
-        """A message has a later state; shown with the next frame."""
-        self._changed[message.id] = message
+    def make_again(self, message_ids: Sequence[str]) -> None:
+        """Make the rows of these messages anew, in their places: other widgets are to show them now."""
+        self._messages.make_again(message_ids)
+        self._settle(slack=None)
+        self._finish()
+
+    def message_changed(self, message: Message, row_id: str = "") -> None:
+        """A message has a later state; shown with the next frame.
+
+        `row_id` is the message in whose row it is shown, where that is not its own.
+        """
+        row_id = row_id or message.id
+        self._changed[message.id] = (message, row_id)
         self._clock.mark(message.id)
         if not message.is_final:
-            self._take_as_growing(message.id)
-        elif message.id in self._replying and message.id != self._announced:
+            self._growth.take(message.id, row_id)
+        elif message.id in self._growth.rows and message.id != self._announced:
             self._announced = message.id
             from turbodesk.ui.widgets.announcement import announce, ending
 
             announce(self, ending(message))
-
-    def _take_as_growing(self, message_id: str) -> None:
-        """Note a reply that grows, also one that began before this conversation was shown."""
-        if message_id in self._replying:
-            return
-        self._replying.add(message_id)
-        self._growth.find_question(message_id)
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
@@ -197,7 +200,7 @@ class TranscriptView(UserScrollArea):
 
     def reply_began(self, question_id: str, reply_id: str) -> None:
         """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
-        self._replying.add(reply_id)
+        self._growth.rows[reply_id] = reply_id
         from turbodesk.ui.widgets.announcement import announce  # the first window waits for no reply
 
         announce(self, "Replying")
@@ -330,7 +333,7 @@ class TranscriptView(UserScrollArea):
                 self._navigation.to_code(1 if step is Step.NEXT_CODE else -1)
 
     def _moved_by_hand(self, *, down: bool) -> None:
-        if not down and not self._replying:
+        if not down and not self._growth.rows:
             self._reading.turned_back()
         self._reading.scrolled_by_hand(to_end=down and self._layout.at_end)
         self._finish()
@@ -345,13 +348,13 @@ class TranscriptView(UserScrollArea):
         changed = [self._changed.pop(str(key)) for key in keys if key in self._changed]
         end_before = self._layout.content_end
         with self._busy():
-            for message in changed:
-                self._messages.show_message(message)
+            for message, row_id in changed:
+                self._messages.show_message(message, row_id)
         self._text_came(end_before)
-        ended = {message.id for message in changed if message.is_final}
-        if ended:
+        ended = [message.id for message, _ in changed if message.is_final]
+        for message_id in ended:
             # Not sooner: what the end itself adds, such as buttons, is still part of the reply.
-            self._replying -= ended
+            self._growth.rows.pop(message_id, None)
             self._focus_chain.forget_order()
 
     def _row_height_changed(self, message_id: str) -> None:
@@ -365,7 +368,7 @@ class TranscriptView(UserScrollArea):
             self._messages.hold_end()  # where the reader went
         elif is_opening and self._reading.is_following and message_id == self._reading.question_id:
             self._hold_question(message_id, 0)
-        if message_id in self._replying:
+        if message_id in self._growth.rows.values():
             self._text_came(end_before)  # rows may hold text back and show it in their own time
         else:
             self._settle(slack=None)
