@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.app.conftest import AppFixture
 from tests.app.gateways import PAUSE, spoken
 from tests.app.test_leaving_out import says, sent
@@ -16,11 +18,14 @@ from tests.app.test_marks import talked
 from tests.app.test_turns import asked, sums
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
+from turbodesk.app.marks import whole_reply
+from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_removals import REPLY_COMES, SUMMARY_COMES
 from turbodesk.app.tool_loop import ToolDecision
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import UNTITLED, Fork, ReadingPlace
-from turbodesk.chat.message import Usage, user_message
+from turbodesk.chat.message import Block, Message, Role, Usage, user_message
+from turbodesk.chat.parts import Text, ToolResult, ToolUse
 from turbodesk.chat.removal import MessageRemoval
 from turbodesk.chat.summary import new_summary
 from turbodesk.store.archive import write_archive
@@ -255,18 +260,60 @@ async def test_a_chat_that_was_closed_meanwhile_takes_it_back(services: AppFixtu
     assert list((await services.again(chat.conversation.id)).ids()) == ids
 
 
-async def test_what_is_read_meanwhile_is_as_it_is_afterwards(services: AppFixture) -> None:
-    chat = await little_read(services, "one", "two")
-    ids = list(chat.ids())
-    reading = asyncio.ensure_future(chat.fetch(ids[1:3]))
-    chat.request(ids[2:])
-    removal = asyncio.ensure_future(removed(chat, ids[1]))
-    await removal
-    read = {one.id: one for one in await reading}
-    assert read[ids[2]].parent_id == ids[0] or ids[1] in read
+class SlowHistory:
+    """Gives one message as it was when it was asked for, each time a moment later."""
+
+    def __init__(self) -> None:
+        self.kept = user_message("before", None)
+        self.asked = 0
+        self.given = asyncio.Event()
+
+    async def messages(self, ids: list[str]) -> list[Message]:
+        self.asked += 1
+        found = [self.kept] if self.kept.id in ids else []
+        await self.given.wait()
+        return found
+
+
+@pytest.mark.parametrize("way", ["fetch", "request"])
+async def test_what_is_read_while_it_changes_is_read_again(services: AppFixture, way: str) -> None:
+    history = SlowHistory()
+    cache = MessageCache(history, services.scope)  # type: ignore[arg-type]  # of which it asks for messages alone
+    id_ = history.kept.id
+    reading = asyncio.ensure_future(cache.fetch([id_])) if way == "fetch" else None
+    cache.request([id_] if way == "request" else [])
     await asyncio.sleep(0)
-    found = (await chat.fetch([ids[2]]))[0]
-    assert (found.parent_id, found.follows_gap) == (ids[0], True)
+    history.kept = replace(history.kept, parent_id="elsewhere")
+    cache.put(changed=[history.kept], gone=["another"])
+    loaded = asyncio.Event()
+    cache.loaded.connect(lambda _: loaded.set())
+    history.given.set()
+    if reading is None:
+        await asyncio.wait_for(loaded.wait(), 10)
+    found = cache.get(id_) if reading is None else (await reading)[0]
+    assert history.asked == 2
+    assert found == history.kept
+    assert len(cache) == (0 if way == "fetch" else 1)
+
+
+async def test_what_is_known_while_another_is_read_is_looked_at_again(services: AppFixture) -> None:
+    history = SlowHistory()
+    cache, known = MessageCache(history, services.scope), user_message("known", None)  # type: ignore[arg-type]
+    cache.keep(known)
+    reading = asyncio.ensure_future(cache.fetch([known.id, history.kept.id]))
+    await asyncio.sleep(0)
+    cache.put(gone=[known.id])
+    history.given.set()
+    assert await reading == (history.kept,)
+
+
+def test_results_without_a_reply_take_no_question_with_them() -> None:
+    call = Message("1", None, Role.ASSISTANT, (Block(0, ToolUse("t", "look", "{}")),))
+    results = Message("2", "1", Role.USER, (Block(0, ToolResult("t", "7")),))
+    question = Message("3", "2", Role.USER, (Block(0, Text("And?")),))
+    path = {one.id: one for one in (call, results, question)}
+    assert whole_reply("2", list(path), path) == ["1", "2"]
+    assert whole_reply("3", list(path), path) == ["3"]
 
 
 async def test_what_was_thought_after_it_is_not_sent_again(services: AppFixture) -> None:

@@ -218,3 +218,27 @@ async def test_the_demo_costs_nothing_there_either(folder: Path) -> None:
         chats = services.new_temporary_chats()
         await said(chats.begin(demo=True), f"A {ASKED}")
         assert (await services.workspace.ledger.account(None)).month.dollars == 0
+
+
+async def test_what_was_deleted_in_it_is_counted_and_remembered_once_it_is_kept(tmp_path: Path) -> None:
+    async with GatewayServer() as server:
+        server.script(ANSWER, ANSWER)
+        async with wired(tmp_path, server, NoPictures) as services:
+            chats = services.new_temporary_chats()
+            chat = chats.begin(demo=False)
+            for words in ("One", "Two"):
+                chat.send(words)
+                await replied(chat)
+            gone = chat.ids()[1]
+            before = (await services.workspace.ledger.account(None)).month.dollars
+            removal = await chat.removals.remove(gone)
+            assert removal is not None
+            await chat.removals.finish(removal)
+            write = chats.keep()
+            assert write is not None
+            await write
+            account = await services.workspace.ledger.account(chat.conversation.id)
+            assert account.month.dollars == pytest.approx(before)
+            assert account.chat.dollars == pytest.approx(before)
+            found = await services.database.read(lambda one: one.execute("SELECT id FROM removed_message").fetchall())
+            assert found == [(gone,)]

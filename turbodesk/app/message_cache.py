@@ -68,7 +68,7 @@ class MessageCache:
         known = {id_: self._messages[id_] for id_ in ids if id_ in self._messages}  # may be let go of meanwhile
         changes = self._changes
         missing = [id_ for id_ in ids if id_ not in known]
-        read = {message.id: message for message in await self._read(missing)} if missing else {}
+        read = {message.id: message for message in await self._history.messages(missing)} if missing else {}
         if changes != self._changes:
             return await self.fetch(ids)
         found = (self._messages.get(id_) or known.get(id_) or read.get(id_) for id_ in ids)
@@ -77,7 +77,9 @@ class MessageCache:
     async def read(self, ids: Sequence[str]) -> None:
         """Read these messages and keep them."""
         try:
-            messages = await self._read(ids)
+            changes = -1
+            while changes != self._changes:
+                changes, messages = self._changes, await self._history.messages(ids)
         finally:
             self._wanted.difference_update(ids)
         for message in messages:
@@ -85,10 +87,3 @@ class MessageCache:
                 self.keep(message if message.is_final else replace(message, status=Status.INTERRUPTED))
         if messages:
             self.loaded.emit(tuple(message.id for message in messages))
-
-    async def _read(self, ids: Sequence[str]) -> list[Message]:
-        while True:
-            changes = self._changes
-            messages = await self._history.messages(ids)
-            if changes == self._changes:
-                return messages

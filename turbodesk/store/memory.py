@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from turbodesk.store import own_requests
 from turbodesk.store.connection import Job
 from turbodesk.store.database import Database
 from turbodesk.store.migrations import STEPS, migrate
@@ -81,10 +82,14 @@ class MemoryDatabase(Database):
     def move(self, database: Database) -> asyncio.Future[None]:
         """Queue all that is here for `database`, and do every later job there."""
         moved = [_rows(self._sqlite, name, numbered) for name, numbered in _MOVED]
+        chats = [id_ for (id_,) in self._sqlite.execute("SELECT id FROM conversation")]
+        counted = [(id_, one) for id_ in chats for one in own_requests.since(self._sqlite, chat=id_)]
 
         def job(connection: sqlite3.Connection) -> None:
             for statement, rows in moved:
                 connection.executemany(statement, rows)
+            for id_, one in counted:  # what messages have cost that were removed
+                own_requests.add(connection, one.day, one.model, one.usage, chat=id_)
 
         self._file = database
         self._sqlite.close()
