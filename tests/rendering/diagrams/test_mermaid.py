@@ -35,7 +35,7 @@ class EvenLetters:
 
 
 def drawn(source: str) -> str:
-    return safe_drawing(to_svg(source, LOOK, EvenLetters()), lambda _: "").svg
+    return safe_drawing(to_svg(source, LOOK, EvenLetters()), lambda _: "", line=LOOK.line).svg
 
 
 @pytest.mark.parametrize("kind", SOURCES)
@@ -126,4 +126,4 @@ def test_any_change_of_a_source_is_drawn_or_refused(data: st.DataObject) -> None
     )
     changed = source[:at] + put + source[at + cut :]
     with suppress(DiagramRefused, NoDrawing):
-        safe_drawing(to_svg(changed, LOOK, EvenLetters()), lambda _: "")
+        safe_drawing(to_svg(changed, LOOK, EvenLetters()), lambda _: "", line=LOOK.line)

@@ -10,7 +10,7 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1
 
 
 def made(inside: str) -> SafeDrawing:
-    return safe_drawing(f"{HEAD}{inside}</svg>", lambda text: "Han" if "开" in text else "")
+    return safe_drawing(f"{HEAD}{inside}</svg>", lambda text: "Han" if "开" in text else "", line="#123456")
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,11 @@ def test_a_text_with_letters_of_another_face_names_it_whole() -> None:
 )
 def test_what_is_no_drawing_is_refused(svg: str) -> None:
     with pytest.raises(NoDrawing):
-        safe_drawing(svg, lambda _: "")
+        safe_drawing(svg, lambda _: "", line="#123456")
+
+
+def test_the_ends_of_lines_have_the_colour_of_lines() -> None:
+    end = '<marker id="a"><path stroke="#000000" style="stroke-dasharray:0, 0;fill:none"/></marker>'
+    svg = made(f"<defs>{end}</defs>").svg
+    assert 'stroke="#123456"' in svg
+    assert 'style="fill:none"' in svg

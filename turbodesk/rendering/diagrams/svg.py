@@ -22,6 +22,7 @@ _MERGED = frozenset(("feComposite", "feMerge", "feMergeNode", "feColorMatrix", "
 _KEPT = _SHAPES | _SHARED | _TOLD | _MERGED
 _AWAY = re.compile(r"url\(\s*['\"]?(?!#)[^)]*\)", re.IGNORECASE)
 _AT_RULE = re.compile(r"@(?:import|charset|namespace|font-face)[^;{}]*(?:;|\{[^}]*\})", re.IGNORECASE)
+_NO_DASHES = re.compile(r"stroke-dasharray:[0\s,]+(?:;|$)")
 
 FaceFinder = Callable[[str], str]
 """Returns the face a text is set in because the drawing's own lacks letters of it; "": the drawing's own."""
@@ -41,8 +42,8 @@ class SafeDrawing(NamedTuple):
     """Whether letters may come from other faces than the drawing's own."""
 
 
-def safe_drawing(svg: str, face_for: FaceFinder) -> SafeDrawing:
-    """Return a drawing without what does not belong in one.
+def safe_drawing(svg: str, face_for: FaceFinder, *, line: str) -> SafeDrawing:
+    """Return a drawing without what does not belong in one; `line` is the colour of what is drawn with a pen.
 
     Raises:
         NoDrawing: it is none.
@@ -57,6 +58,7 @@ def safe_drawing(svg: str, face_for: FaceFinder) -> SafeDrawing:
     if root.tag != f"{{{SVG}}}svg" or len(box) != 4 or not (0 < box[2] < 1e6 and 0 < box[3] < 1e6):
         raise NoDrawing("no size")
     _clean(root)
+    _draw_ends(root, line)
     has_others = _name_faces(root, face_for)
     root.set("width", f"{box[2]:g}")
     root.set("height", f"{box[3]:g}")
@@ -85,6 +87,16 @@ def _clean(element: ElementTree.Element) -> None:
             del element.attrib[name]
         elif "url(" in value.lower():
             element.set(name, _AWAY.sub("none", value))
+
+
+def _draw_ends(root: ElementTree.Element, line: str) -> None:
+    """Give the ends of lines the colour of lines: some are black whatever the theme, and dashed by nothing at all."""
+    for marker in root.iter(f"{{{SVG}}}marker"):
+        for element in marker.iter():
+            if element.get("stroke") == "#000000":
+                element.set("stroke", line)
+            if _NO_DASHES.search(element.get("style", "")):
+                element.set("style", _NO_DASHES.sub("", element.get("style", "")))
 
 
 def _name_faces(root: ElementTree.Element, face_for: FaceFinder) -> bool:

@@ -81,7 +81,7 @@ def _drawn(job: dict[str, object]) -> tuple[dict[str, object], bytes, bytes]:
     fields = job["look"]
     assert isinstance(fields, dict)
     look = DiagramLook(**{**fields, "tints": tuple(fields["tints"])})
-    drawing = safe_drawing(to_svg(str(job["source"]), look, FontMeasurer()), face_for)
+    drawing = safe_drawing(to_svg(str(job["source"]), look, FontMeasurer()), face_for, line=look.line)
     zoom = min(
         float(str(job["zoom"])),
         (MOST_PIXELS / (drawing.width * drawing.height)) ** 0.5,
@@ -92,6 +92,7 @@ def _drawn(job: dict[str, object]) -> tuple[dict[str, object], bytes, bytes]:
         width=max(1, round(drawing.width * zoom)),
         font_family=FAMILY,
         sans_serif_family=FAMILY,
+        dpi=96,
         font_files=face_files(),
         skip_system_fonts=not drawing.needs_system_faces,
     )
