@@ -16,6 +16,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from turbodesk.rendering.tex_source import prepared, unknown_environment
+
 MAX_LENGTH = 2000
 """Longer formulas stay source. The longest of real replies have a few hundred characters; this many take a second."""
 MAX_WORK = 6000
@@ -27,19 +29,12 @@ UNITS_PER_EM = 100
 INK = "#010203"
 """Stands in the drawing for the colour of the text: nobody asks for this one by name."""
 
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _COMMENT = re.compile(r"(?<!\\)%")
 # Definitions multiply, and hold for nothing but the formula they stand in.
 _DEFINITION = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|DeclareMathOperator)\b")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-# Mean nothing on paper that has but one column.
-_DROPPED = re.compile(r"\\(?:nonumber|notag|allowbreak|displaylimits)\b|\\label\s*\{[^{}]*\}")
 # Environments whose rows are lines of display maths, not cells of a table.
 _LINES = re.compile(r"\\begin\{(?:align|gather|split|eqnarray|multline)")
-# Environments that `latex2mathml` does not know, and others that are set alike on a page of one column.
-_ALIKE = {"eqnarray": "align", "flalign": "align", "gathered": "gather", "dcases": "cases"}
-_ENVIRONMENT = re.compile(r"\\(begin|end)\{(eqnarray|flalign|gathered|dcases)(\*?)\}")
-_ALIGNED_AT = re.compile(r"\\begin\{align(?:at|edat)\*?\}\s*\{\d+\}|\\end\{align(?:at|edat)\*?\}")
 _EMOJI = range(0x1F000, 0x20000)
 _TWICE = frozenset(("math", "mrow", "mstyle", "mpadded", "mphantom", "mtd", "mfenced"))
 
@@ -64,7 +59,7 @@ def drawing(tex: str, *, is_display: bool) -> Drawing | None:
     if not _is_fit(tex):
         return None
     try:
-        return _laid(_prepared(tex), is_display=is_display)
+        return _laid(prepared(tex), is_display=is_display)
     except _not_understood():
         return None
 
@@ -77,7 +72,7 @@ def as_mathml(tex: str, *, is_display: bool) -> ElementTree.Element | None:
     if not _is_fit(tex):
         return None
     try:
-        root = _as_elements(_prepared(tex), is_display=is_display)
+        root = _as_elements(prepared(tex), is_display=is_display)
     except _not_understood():
         return None
     return root if _work(root) <= MAX_WORK and not any(map(_COMMAND.search, root.itertext())) else None
@@ -89,9 +84,35 @@ def drawn_letters(tex: str) -> str:
     Costs as much as a millisecond for each formula; that it is drawn is known.
     """
     try:
-        return "".join("".join(_as_elements(_prepared(tex), is_display=False).itertext()).split())
+        return "".join("".join(_as_elements(prepared(tex), is_display=False).itertext()).split())
     except _not_understood():
         return tex
+
+
+def why_not(tex: str) -> str:
+    """Return, for the person, what keeps a formula from being set; a few words that go on from “not set: ”.
+
+    Costs a millisecond, and no font.
+    """
+    if len(tex) > MAX_LENGTH:
+        return "too long"
+    if _DEFINITION.search(tex):
+        return "it defines commands"
+    if _COMMENT.search(tex):
+        return "a comment in it"
+    if (environment := unknown_environment(tex)) is not None:
+        return f"“{environment}” is not known here"
+    try:
+        root = _as_elements(prepared(tex), is_display=False)
+    except _not_understood():
+        return "a mistake in it, or more than is known here"
+    unknown = next((found[0] for text in root.itertext() if (found := _COMMAND.search(text))), "")
+    if unknown:
+        return f"“{unknown}” is not known here"
+    if _work(root) > MAX_WORK:
+        return "too much for one formula"
+    is_foreign = any(char.isalpha() and not char.isascii() for text in root.itertext() for char in text)
+    return "letters in it that cannot be set" if is_foreign else "a mistake in it"
 
 
 def _is_fit(tex: str) -> bool:
@@ -119,14 +140,6 @@ def _not_understood() -> tuple[type[Exception], ...]:
         ValueError,
         ElementTree.ParseError,
     )
-
-
-def _prepared(tex: str) -> str:
-    """Say in other words what the packages misread."""
-    tex = _DROPPED.sub("", tex)
-    tex = _ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{_ALIKE[found[2]]}{found[3] * found[2].endswith('n')}}}", tex)
-    tex = _ALIGNED_AT.sub(lambda found: f"{found[0][: found[0].index('{')]}{{aligned}}", tex)
-    return _TAG.sub(r"\\qquad \\text{(\1)}", tex)
 
 
 def _work(element: ElementTree.Element) -> int:

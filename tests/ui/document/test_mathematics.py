@@ -89,8 +89,6 @@ SOURCE = (
     r"\left( x",
     r"x^",
     r"\begin{pmatrix} a",
-    r"\ce{H2O}",
-    r"\SI{5}{m}",
     r"\foo{x}",
     r"\text{ไทย}",
     r"\text{😀}",
@@ -212,6 +210,20 @@ def test_the_tip_shows_the_source(qtbot: QtBot) -> None:
     assert letters(QToolTip.text()) == "abcdefgh < 8"
     QToolTip.hideText()
     assert not body.tip_at(QPoint(5, round(rect.center().y())))
+
+
+def test_the_tip_of_a_formula_that_stays_source_says_why(qtbot: QtBot) -> None:
+    body = settle(qtbot, new_body(qtbot, r"Then $\nosuchthing_{61}$ and words."))
+    line = body.page.firstBlock().layout().lineAt(0)
+
+    def tip(letter: str) -> str:
+        at = body.page.toPlainText().index(letter)
+        x: object = line.cursorToX(at)
+        left = x[0] if isinstance(x, tuple) else x
+        return body.tip_at(QPoint(round(float(str(left))) + 2, round(line.y() + line.height() / 2)))
+
+    assert tip("\\") == "Not set: “\\nosuchthing” is not known here."
+    assert tip("words") == ""
 
 
 def test_it_wears_the_colour_of_the_text_in_either_theme(qtbot: QtBot) -> None:

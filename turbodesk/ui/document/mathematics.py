@@ -37,8 +37,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from turbodesk.rendering.tex import INK, MAX_LENGTH, Drawing, drawing
-from turbodesk.ui.document.pieces import LINE_BREAK, OBJECT, SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun
+from turbodesk.rendering.tex import INK, MAX_LENGTH, Drawing, drawing, why_not
+from turbodesk.ui.document.piece_document import PieceDocument
+from turbodesk.ui.document.pieces import (
+    LINE_BREAK,
+    OBJECT,
+    SET,
+    ParagraphPiece,
+    Piece,
+    Runs,
+    TablePiece,
+    TextRun,
+    units,
+)
 from turbodesk.ui.document.typography import Typography
 
 FORMULA = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -108,6 +119,10 @@ class Formulas(QObject):
     def is_idle(self) -> bool:
         """Whether every formula that was asked for is known."""
         return not self._asked
+
+    def is_known(self, key: FormulaKey) -> bool:
+        """Whether it was tried to set a formula."""
+        return key in self._known
 
     def get(self, key: FormulaKey) -> Drawing | None:
         """Return a formula, or None where it is not understood or not known yet; `found` tells when to ask again."""
@@ -225,6 +240,23 @@ def piece_awaits(piece: Piece) -> bool:
     if isinstance(piece, ParagraphPiece):
         return awaits(piece.runs)
     return isinstance(piece, TablePiece) and any(awaits(cell) for row in piece.rows for cell in row)
+
+
+def why_source(page: PieceDocument, position: int) -> str:
+    """Return why the formula at a character stands as its source, in words for a tip; "" where there is none."""
+    index = page.index_at(position)
+    piece = page.pieces[index] if position >= 0 and index < len(page.pieces) else None
+    if not isinstance(piece, ParagraphPiece) or not awaits(piece.runs):
+        return ""
+    at = page.span(index)[0]
+    for run in piece.runs:
+        at += units(run.text)
+        if position < at:
+            tex = run.text.replace(LINE_BREAK, " ")
+            is_source = "math" in run.marks and SET not in run.marks
+            known = formulas().is_known(FormulaKey(tex, piece.kind == "math")) or len(tex) > MAX_LENGTH
+            return f"Not set: {why_not(tex)}." if is_source and known else ""
+    return ""
 
 
 def _typeset_runs(runs: Runs, *, is_display: bool) -> Runs:

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 from turbodesk.rendering.links import as_opened
 from turbodesk.ui.document.figures import figure_shown
 from turbodesk.ui.document.marks import Marks
+from turbodesk.ui.document.mathematics import why_source
 from turbodesk.ui.document.painting import paint_surroundings
 from turbodesk.ui.document.pieces import CodePiece, TablePiece
 from turbodesk.ui.document.typography import Typography
@@ -457,8 +458,12 @@ class Body(SelectablePage):
         return super().viewportEvent(event)
 
     def tip_at(self, point: QPoint) -> str:
-        """Return the source of the formula at a point, or ""."""
-        return self.page.documentLayout().formatAt(QPointF(point)).toCharFormat().toolTip()
+        """Return the source of the formula at a point, or why it stands as its source, or ""."""
+        layout, at = self.page.documentLayout(), QPointF(point)
+        position = layout.hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        return layout.formatAt(at).toCharFormat().toolTip() or (
+            why_source(self.page, position) if position >= 0 else ""
+        )
 
     def _clicked(self, url: QUrl) -> None:
         self._went = True
