@@ -149,8 +149,10 @@ async def test_what_a_person_wrote_into_a_file_is_kept(services: Services, folde
     await services.workspace.rename(second, "Two!")
     await services.database.drain()
     await settled(services)
-    assert names(folder) == ["One.md", "Two!.md", "Two.md"]
-    assert (folder / "One.md").read_text() == (folder / "Two.md").read_text() == "mine"
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in names(folder)}
+    assert "Why?" in texts.pop("Two!.md")
+    # The second may have been written once more before it had its new title.
+    assert texts in ({"One.md": "mine", "Two.md": "mine"}, {"One.md": "mine", "Two (changed by hand).md": "mine"})
     (folder / "Two!.md").write_text("mine again")
     services.live_folder()._touched(second)  # noqa: SLF001 - as a reply that ended does
     await settled(services)
