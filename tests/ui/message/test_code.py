@@ -19,7 +19,7 @@ from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code import CodePanels, save_code
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
-from turbodesk.ui.message.file_names import file_name
+from turbodesk.ui.message.code_kinds import file_name
 from turbodesk.ui.theme.themes import LIGHT
 from turbodesk.ui.widgets.question import Question
 

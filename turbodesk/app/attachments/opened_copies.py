@@ -1,18 +1,15 @@
-"""Writes copies of attachments for other programs to show: read-only, nowhere but in a folder that goes at the end.
+"""Writes copies of attachments for other programs to show, under names by which no desktop runs them.
 
 Why an ending of ours: a desktop runs some files when it is asked to open them, and a text may be named `run.desktop`.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from turbodesk.app.file_names import fit, fitting_name
+from turbodesk.app.handed_out import HandedOut
 from turbodesk.chat.attachments import Attachment
 
 ENDINGS = {
@@ -27,10 +24,10 @@ ENDINGS = {
 
 
 class OpenedCopies:
-    """The copies of one run, in a folder that only this person can read."""
+    """The copies of one run."""
 
     def __init__(self) -> None:
-        self._folder: Path | None = None
+        self._files = HandedOut()
 
     def write(self, attachment: Attachment, content: bytes) -> Path:
         """Write a copy, once, and return its path. Blocks: call it in a thread.
@@ -38,23 +35,11 @@ class OpenedCopies:
         Raises:
             OSError: it cannot be written.
         """
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="turbodesk-"))
-        place = self._folder / attachment.sha256[:16]
-        place.mkdir(exist_ok=True)
-        path = place / name_of_copy(attachment)
-        if not path.exists():
-            part = place / "part"
-            part.write_bytes(content)
-            part.chmod(stat.S_IRUSR)
-            os.replace(part, path)
-        return path
+        return self._files.write(attachment.sha256[:16], name_of_copy(attachment), content)
 
     def clear(self) -> None:
         """Remove all copies; one that another program holds open stays where the system says so."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._files.clear()
 
 
 def name_of_copy(attachment: Attachment) -> str:

@@ -34,14 +34,8 @@ def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
 
 def _page(transcript: Transcript, context: ExportContext) -> Iterator[str]:
     title, left = _text(transcript.title), MOST_BYTES
-    yield (
-        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="generator" content="TurboDesk">\n'
-        f"<style>\n{resources.text('exports', 'page.css')}</style>\n</head>\n<body>\n"
-        f'<header><h1 dir="auto">{title}</h1><p>{_text(transcript.date)}</p></header>\n<main>\n'
-    )
+    yield _head(title)
+    yield f'<header><h1 dir="auto">{title}</h1><p>{_text(transcript.date)}</p></header>\n<main>\n'
     for done, turn in enumerate(transcript.turns):
         context.step(done, len(transcript.turns))
         yield from _turn(turn, f"m{done + 1}-")
@@ -51,6 +45,22 @@ def _page(transcript: Transcript, context: ExportContext) -> Iterator[str]:
             yield _attached(attachment, content)
         yield "</article>\n"
     yield "</main>\n</body>\n</html>\n"
+
+
+def markdown_page(text: str, title: str) -> bytes:
+    """Return Markdown as a page of its own, as a conversation is one."""
+    inside = serialize_inside(page_elements(text, "", is_whole=True))
+    return f"{_head(_text(title))}<main>{inside}</main>\n</body>\n</html>\n".encode()
+
+
+def _head(title: str) -> str:
+    return (
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="generator" content="TurboDesk">\n'
+        f"<style>\n{resources.text('exports', 'page.css')}</style>\n</head>\n<body>\n"
+    )
 
 
 def _turn(turn: Turn, prefix: str) -> Iterator[str]:

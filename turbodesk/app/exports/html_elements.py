@@ -21,8 +21,10 @@ _LEVELS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 """The page's own headings stand above those of a reply."""
 
 
-def page_elements(text: str, prefix: str) -> Element:
+def page_elements(text: str, prefix: str, *, is_whole: bool = False) -> Element:
     """Return a reply's Markdown as a `div`; `prefix` keeps its notes apart from those of other replies.
+
+    `is_whole`: it is all there is on the page, and its headings are the page's.
 
     Takes time with the length of the text, and for its formulas. May be called from any thread.
     """
@@ -30,6 +32,8 @@ def page_elements(text: str, prefix: str) -> Element:
     highlight_tree(root, longest=LONGEST_CODE)
     for element in list(root.iter()):
         _dress(element, prefix)
+        if not is_whole:
+            element.tag = _LEVELS.get(element.tag, element.tag)
     return root
 
 
@@ -45,7 +49,6 @@ def _dress(element: Element, prefix: str) -> None:
         element.set("id", f"{prefix}{name}")
     if (align := element.attrib.pop("align", None)) is not None:
         element.set("class", align)
-    element.tag = _LEVELS.get(element.tag, element.tag)
 
 
 def _tie(element: Element, prefix: str) -> None:

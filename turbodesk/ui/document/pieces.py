@@ -109,6 +109,11 @@ class CodePiece(NamedTuple):
         return self.figure is not None and self.figure.height > 0
 
     @property
+    def beginning(self) -> str:
+        """Its first lines, by which a kind of code is known."""
+        return joined_lines(self.lines[:8])
+
+    @property
     def text(self) -> str:
         """The code itself, lines ended by newlines."""
         return joined_lines(self.lines) + "\n"

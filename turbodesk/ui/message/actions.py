@@ -36,6 +36,8 @@ class MessageActions(QObject):
     """What shall stand in the next message as a quotation."""
     prompt_requested = Signal(str)
     """Words of the person's that shall be kept as a prompt."""
+    preview_requested = Signal(object, str)
+    """Code shall be shown as what it is the code of: a `Previewed`, and the code."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
     compare_requested = Signal(str, object)

@@ -78,6 +78,8 @@ class Body(SelectablePage):
     caret_moved = Signal(QRect)
     """The keyboard moved the end of the selection; the rectangle is in this widget's coordinates."""
 
+    preview_requested = Signal(object, str)
+    """Code shall be shown as what it is the code of: a `Previewed`, and the code."""
     moved = Signal(int)
     """The button the person pressed has moved down by so many pixels, and should stay under the pointer."""
 
@@ -111,6 +113,7 @@ class Body(SelectablePage):
         self._sideways = self._panels.sideways
         self._panels.changed.connect(self._panel_changed)
         self._panels.fold_requested.connect(self.set_folded)
+        self._panels.preview_requested.connect(self.preview_requested)
         self.page.formulas_set.connect(self._panel_changed)
         self._went = False
         self._figures = FigureMouse(self, self._panels)

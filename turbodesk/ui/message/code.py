@@ -20,7 +20,7 @@ from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.figures import may_be_figure
 from turbodesk.ui.document.pieces import CodePiece, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
-from turbodesk.ui.message.file_names import file_name
+from turbodesk.ui.message.code_kinds import file_name, previewed
 from turbodesk.ui.message.horizontal_scroll import Sideways
 from turbodesk.ui.widgets.lifetime import owned
 from turbodesk.ui.widgets.menu import Menu
@@ -33,6 +33,9 @@ class CodePanels(QObject):
     """A panel was scrolled or wrapped; the page may have another height."""
     fold_requested = Signal(int, bool)
     """The person wants to see the first lines of a panel (True), or all of them."""
+
+    preview_requested = Signal(object, str)
+    """What the code of a panel shall be shown as, a `Previewed`, and the code."""
 
     def __init__(self, page: MessageDocument, viewport: QWidget) -> None:
         super().__init__(viewport)
@@ -141,6 +144,7 @@ class CodePanels(QObject):
         header.save_button.clicked.connect(lambda: self._ask_where(index))
         header.source_button.clicked.connect(lambda: self.switch_figure(index))
         header.larger_button.clicked.connect(lambda: self.show_larger(index))
+        header.preview_button.clicked.connect(lambda: self._preview(index))
         header.show()
         return header
 
@@ -158,6 +162,7 @@ class CodePanels(QObject):
         header.copy_button.setAccessibleDescription(f"{_what(code)}, {lines}")
         header.wrap_button.setVisible(not code.is_picture and (overflow > 0 or self._page.code.is_wrapped(index)))
         is_drawn = code.figure is not None and not code.figure.note
+        header.preview_button.setVisible(not code.is_open and previewed(code.language, code.beginning) is not None)
         header.show_figure(is_drawn=is_drawn, is_picture=code.is_picture)
         header.adjustSize()
         # The last word ends where the text does, its ground beyond it.
@@ -183,7 +188,7 @@ class CodePanels(QObject):
         for index in sorted(self._headers):
             header = self._headers[index]
             fold = [self._folds[index]] if index in self._folds else []
-            first = (header.copy_button, header.larger_button, header.source_button)
+            first = (header.copy_button, header.larger_button, header.source_button, header.preview_button)
             for button in (*first, header.wrap_button, header.save_button, *fold):
                 QWidget.setTabOrder(before, button)
                 before = button
@@ -198,6 +203,10 @@ class CodePanels(QObject):
     def _wrap(self, index: int, *, is_wrapped: bool) -> None:
         self._page.code.set_wrapped(index, is_wrapped=is_wrapped)
         self.changed.emit()
+
+    def _preview(self, index: int) -> None:
+        code = self._code(index)
+        self.preview_requested.emit(previewed(code.language, code.text), code.text)
 
     def switch_figure(self, index: int) -> None:
         """Show the source of a diagram, or its picture again."""

@@ -1,6 +1,6 @@
 """The buttons of one code panel: Copy, Wrap and Save above it, and beneath long code the one that unfolds it.
 
-A diagram has two more: to see it larger, and to see its source.
+A diagram has two more: to see it larger, and to see its source. A page, Markdown and a drawing have Preview.
 
 They are words, and only Copy is always seen; Wrap and Save are where the panel is pointed at, or the keyboard is there.
 Their place is kept, so that nothing moves; to a screen reader and to Tab they are always there.
@@ -100,7 +100,8 @@ class CodeHeader(QWidget):
         self.larger_button = CodeWord(self, "Larger", "Show diagram larger")
         self.source_button = CodeWord(self, "Source", "Show the source of the diagram")
         self.source_button.longest = "Diagram"
-        for button in (self.larger_button, self.source_button):
+        self.preview_button = CodeWord(self, "Preview", "Preview")
+        for button in (self.larger_button, self.source_button, self.preview_button):
             button.hide()
         # What is always seen stands at the edge, or there would be a hole.
         for button in self.buttons:
@@ -114,7 +115,8 @@ class CodeHeader(QWidget):
     @property
     def buttons(self) -> tuple[CodeWord, ...]:
         """All of them, from left to right."""
-        return self.larger_button, self.source_button, self.wrap_button, self.save_button, self.copy_button
+        figure = self.larger_button, self.source_button
+        return *figure, self.preview_button, self.wrap_button, self.save_button, self.copy_button
 
     def dress(self, typography: Typography) -> None:
         """Take the theme and the size of the page's text."""

@@ -59,6 +59,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
         views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
+        views.message_actions.preview_requested.connect(lambda kind, code: self.code_previews.show(kind, code))
         views.composer.prompts_wanted.connect(lambda: self.prompts.call())
         chat_presenter.queue_changed.connect(lambda conversation: self.queue.show(conversation))
         chat_presenter.queue_up = lambda chat, text: self.queue.add(chat, text)
@@ -128,6 +129,8 @@ class LazyPresenters(LazyProgramPresenters):
         """Let go of what outlives the window."""
         self.application.finish()
         self.attachments_out.finish()
+        if "code_previews" in self.__dict__:
+            self.code_previews.finish()
         self.models.finish()
         self.usage.finish()
         self.month.finish()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.application import ApplicationPresenter
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
+    from turbodesk.ui.presenters.code_previews import CodePreviewPresenter
     from turbodesk.ui.presenters.connection_check import ConnectionCheckPresenter
     from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.imports import ImportPresenter
@@ -330,6 +331,13 @@ class LazyProgramPresenters(QObject):
         toast = views.dressed(Toast(page, theme=views.theme, parent=views.chat_area, lift=LIFT - CLEAR))
         toast.moved.connect(views.transcript.pill.set_lift)
         return toast
+
+    @cached_property
+    def code_previews(self) -> CodePreviewPresenter:
+        """Shows code of replies as what it is the code of."""
+        from turbodesk.ui.presenters.code_previews import CodePreviewPresenter
+
+        return CodePreviewPresenter(self._views.window, scope=self._services.scope, tell=self.error_occurred.emit)
 
     @cached_property
     def inspector(self) -> InspectorPresenter:

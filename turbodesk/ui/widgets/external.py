@@ -53,6 +53,11 @@ def show_file(path: Path) -> bool:
     return _hand_over(QUrl.fromLocalFile(str(path.parent)))
 
 
+def show_page(path: Path) -> bool:
+    """Have the browser show a page that this program wrote, sealed or without scripts; return whether one took it."""
+    return path.suffix == ".html" and _hand_over(QUrl.fromLocalFile(str(path.absolute())))
+
+
 def _letter(url: QUrl) -> QUrl:
     """Return a mail address with those fields alone that can do no harm."""
     asked = QUrlQuery(url).queryItems(QUrl.ComponentFormattingOption.FullyEncoded)
