@@ -136,7 +136,7 @@ TRY_AGAIN = Command(
     "Ctrl+R",
     lambda context: context.ready and context.has_reply and not context.replying,
 )
-ASK_TWO = Command("reply.two", "Ask two models, or only one again", CommandGroup.REPLY, "Ctrl+Shift+D", _ready)
+ASK_TWO = Command("reply.two", "Ask two models, or only one again", CommandGroup.REPLY, "Ctrl+Shift+A", _ready)
 COMPARE = Command(
     "reply.compare",
     "Compare with another model",

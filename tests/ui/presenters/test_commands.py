@@ -110,6 +110,12 @@ def test_every_command_is_tried_here() -> None:
     assert set(EFFECTS) == set(COMMANDS)
 
 
+def test_no_two_commands_have_one_key() -> None:
+    """But for two of which one is never there with the other."""
+    keys = [command.shortcut for command in COMMANDS if command.shortcut and command not in (commands.CLOSE_TEMPORARY,)]
+    assert len(keys) == len(set(keys)), [key for key in keys if keys.count(key) > 1]
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_does_what_it_says(play: Play, command: Command) -> None:  # noqa: F811
     play(EFFECTS[command], speed=60.0 if command is commands.STOP else SPEED)
