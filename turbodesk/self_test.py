@@ -30,6 +30,20 @@ LIMIT_S = 60.0
 DEMO_SPEED = 2_000.0
 """Tokens a second: fast, yet streamed in many pieces."""
 
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAXxtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJp"
+    "bG9jAAAAAERAAAEAAQAAAAABoAABAAAAAAAAACcAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAAB"
+    "AAAA/GlwcnAAAADcaXBjbwAAAHVodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEA"
+    "AQApQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqrprm4CGgwIAAAAyAAAADAIRiAAEABkQBwXPBiQAAABNjb2xybmNseAABAA0ABoAAAAAU"
+    "aXNwZQAAAAAAAABAAAAAQAAAAChjbGFwAAAACAAAAAEAAAAIAAAAAf///8gAAAAC////yAAAAAIAAAAQcGl4aQAAAAADCAgIAAAAGGlw"
+    "bWEAAAAAAAAAAQABBYECAwWEAAAAL21kYXQAAAAjKAGvBBITjOD46cJoP91R/FqVtJ7yftCrK+NJn3exGJKp/6A="
+)
+AVIF = base64.b64decode(
+    "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAAAA"
+    "AAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAIwAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFD"
+    "b2xvcgAAAABqaXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAACAAAAAgAAAAQcGl4aQAAAAADCAgIAAAADGF2MUOBAAwAAAAAE2NvbHJu"
+    "Y2x4AAEADQAGgAAAABdpcG1hAAAAAAAAAAEAAQQBAoMEAAAAK21kYXQSAAoIGAi/bICGg0IyFR7Hh4VZwAAsZAAAkDWZRs5JX9QAtg=="
+)
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>'
 PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -191,6 +205,20 @@ def _decoding_apart() -> str:
     return f"{painted.width} x {painted.height}"
 
 
+def _rare_pictures() -> dict[str, str]:
+    """Have a photograph of a telephone and a picture of the web decoded, whose libraries Qt does not bring."""
+    from turbodesk.chat.errors import AttachmentRefused
+    from turbodesk.ui.presenters.session import new_pictures
+
+    for data, media_type in ((HEIC, "image/heic"), (AVIF, "image/avif")):
+        try:
+            made = new_pictures().prepared(data, media_type, media_type)
+        except AttachmentRefused as refusal:
+            raise AssertionError(f"{media_type}: {refusal} {refusal.note.detail}") from refusal
+        assert (made.media_type, made.width) == ("image/jpeg", 8), f"{media_type} was made {made.media_type}"
+    return {name: version(name) for name in ("pi-heif", "pillow")}
+
+
 def _pages() -> str:
     """Have a page drawn and read by a second process of its own, as whoever looks into a document does."""
     from turbodesk.chat.errors import AttachmentRefused
@@ -248,6 +276,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "signatures": _signatures,
     "pictures": _pictures,
     "decoding_apart": _decoding_apart,
+    "rare_pictures": _rare_pictures,
     "pages": _pages,
     "formulas": _formulas,
     "diagrams": _diagrams,

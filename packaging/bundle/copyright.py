@@ -14,6 +14,13 @@ License: LGPL-3
 Comment: Qt and its Python bindings, unchanged, as published on the Python Package Index. They are separate files: you
  may replace them by your own builds. Their source is to be had from The Qt Company.
 """
+_HEIC = """\
+Files: usr/lib/turbodesk/_internal/pi_heif.libs/*
+Copyright: Dirk Farin, struktur AG and other contributors
+License: LGPL-3
+Comment: libheif and libde265, unchanged, as published on the Python Package Index. They are separate files: you may
+ replace them by your own builds. Their source is to be had from https://github.com/strukturag.
+"""
 _FACES = """\
 Files: usr/lib/turbodesk/_internal/turbodesk/_resources/fonts/TurboDeskSans-*
 Copyright: 2016-2020 The Inter Project Authors (https://github.com/rsms/inter)
@@ -67,7 +74,7 @@ def debian_copyright(root: Path = project.ROOT) -> str:
     ]
     texts = {_short(one): f"License: {_short(one)}\n The text lies in\n {_folder(one)}.\n" for one in others}
     licences = [_expat(root), _LGPL, _ofl(root), *(texts[name] for name in sorted(texts))]
-    return "\n".join([head, ours, _QT, _FACES, *files, *licences])
+    return "\n".join([head, ours, _QT, _HEIC, _FACES, *files, *licences])
 
 
 def _folder(one: Distribution) -> str:

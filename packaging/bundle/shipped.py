@@ -21,6 +21,8 @@ EXCLUDED = [
     "distutils", "pydoc_data", "test", "doctest", "curses", "readline", "xmlrpc",
     # The program starts no processes of its own Python; PyInstaller would import all of it at each start to be ready.
     "multiprocessing", "_multiprocessing", "_posixshmem",
+    # Of Pillow, which decodes AVIF and hands over HEIC: what draws letters, talks to windows, and reads what Qt reads.
+    "PIL.ImageFont", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk",
     # Optional companions of our packages, used if they happen to be installed.
     "trio", "curio", "h2", "brotli", "brotlicffi", "zstandard", "click", "rich", "numpy", "gi", "PyQt5", "PyQt6",
 ]  # fmt: skip

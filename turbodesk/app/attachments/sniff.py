@@ -36,13 +36,10 @@ _PICTURES = (
     (b"\x00\x00\x01\x00", "image/x-icon"),
     (b"icns", "image/x-icns"),
 )
-_HEIF = {
-    b"heic": "image/heic",
-    b"heix": "image/heic",
-    b"hevc": "image/heic",
-    b"mif1": "image/heic",
-    b"avif": "image/avif",
-}
+_AVIF = frozenset({b"avif", b"avis"})
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+"""Brands of an ISO file: of what it is, and of what it can be read as (ISO 14496-12, 4.3)."""
+_MOST_BRANDS = 32
 _SHORT_MAGICS = {"image/bmp", "image/x-icon"}
 
 
@@ -53,8 +50,8 @@ def sniffed(data: bytes) -> tuple[Kind, str]:
             return Kind.PICTURE, media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Kind.PICTURE, "image/webp"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
-        return Kind.PICTURE, _HEIF[data[8:12]]
+    if data[4:8] == b"ftyp" and data[8:12] in _AVIF | _HEIC:
+        return Kind.PICTURE, "image/avif" if _brands(data) & _AVIF else "image/heic"
     if _is_pdf(data):
         return Kind.PDF, "application/pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -64,6 +61,12 @@ def sniffed(data: bytes) -> tuple[Kind, str]:
     if _is_svg(data[:_SEARCHED]):
         return Kind.PICTURE, "image/svg+xml"
     return (Kind.TEXT if _is_text(data) else Kind.BINARY), ""
+
+
+def _brands(data: bytes) -> set[bytes]:
+    """Return what an ISO file says it can be read as: AVIF and HEIC both call themselves mif1 at times."""
+    end = min(int.from_bytes(data[:4], "big"), 4 * _MOST_BRANDS)
+    return {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
 
 
 def utf_16(data: bytes) -> str:

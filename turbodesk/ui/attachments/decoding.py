@@ -7,6 +7,7 @@ A QImage needs no window system, so all of this runs on threads of its own.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event
 from typing import Final
@@ -18,6 +19,7 @@ from turbodesk.app.attachments import drawings
 from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
 from turbodesk.app.attachments.sniff import sniffed
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.ui.attachments.rare_pictures import RARE, Rare
 
 MOST_PIXELS = 120_000_000
 """A picture with more is not decoded: 108 megapixels is the most a camera in a telephone takes."""
@@ -124,6 +126,9 @@ def _reader(data: bytes, format_: str) -> tuple[QImageReader, QBuffer]:
 def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSize]:
     """Return the picture, how many there are in the file, and its size there, upright."""
     format_ = _FORMATS.get(media_type, "")
+    if media_type in RARE:
+        with suppress(ImportError):  # macOS has a way of its own, which Qt takes
+            return _rarely_decoded(data, media_type, name)
     if format_.encode() not in {bytes(format_.data()) for format_ in QImageReader.supportedImageFormats()}:
         raise AttachmentRefused(
             sentence=f"“{name}” is a {format_.upper() or 'strange'} picture, which cannot be read on this computer.",
@@ -143,13 +148,29 @@ def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSiz
     if image.isNull():
         if "allocation limit" in reader.errorString():
             raise _too_large(name, size)
-        raise AttachmentRefused(
-            reader.errorString(),
-            sentence=f"“{name}” is damaged or no picture after all.",
-            advice="Open it in a picture viewer, save it anew and attach that.",
-        )
+        raise _damaged(name, reader.errorString())
     is_upright = (size.width() < size.height()) == (image.width() < image.height())
     return image, frames, size if is_upright else size.transposed()
+
+
+def _rarely_decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSize]:
+    try:
+        rare = Rare(data, media_type)
+        if rare.size.width() * rare.size.height() > MOST_PIXELS:
+            raise _too_large(name, rare.size)
+        image = rare.decoded()
+    except ValueError as error:
+        raise _damaged(name, str(error)) from error
+    is_upright = (rare.size.width() < rare.size.height()) == (image.width() < image.height())
+    return image, rare.frames, rare.size if is_upright else rare.size.transposed()
+
+
+def _damaged(name: str, detail: str) -> AttachmentRefused:
+    return AttachmentRefused(
+        detail,
+        sentence=f"“{name}” is damaged or no picture after all.",
+        advice="Open it in a picture viewer, save it anew and attach that.",
+    )
 
 
 def _too_large(name: str, size: QSize) -> AttachmentRefused:
