@@ -156,6 +156,15 @@ async def models(seat: Seat) -> None:
     seat.key(Qt.Key.Key_Right)
 
 
+async def side_by_side(seat: Seat) -> None:
+    """Two models' replies to one question, with the reader where they begin."""
+    front = seat.presenter.chat_presenter.chat
+    assert front is not None
+    front.pairs.set_second("claude-opus-4-7")
+    await chat(seat)
+    front.pairs.set_second("claude-opus-4-7")
+
+
 Surface = Callable[[Seat], Awaitable[None]]
 SURFACES: tuple[Surface, ...] = (
     empty,
@@ -166,6 +175,7 @@ SURFACES: tuple[Surface, ...] = (
     settings,
     palette,
     models,
+    side_by_side,
 )
 
 

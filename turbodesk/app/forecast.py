@@ -15,6 +15,7 @@ from turbodesk.app.trimming import sent_ids, sent_summary
 from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_message, of_part, of_text
 from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.model import Model
 from turbodesk.chat.parts import Part
 
 WARN_AT = 0.8
@@ -31,7 +32,7 @@ class Forecast:
     context: int
     """What the model takes at most, input and output together."""
     dollars: float | None
-    """What the input would cost if nothing of it came from the cache; None without prices."""
+    """What the input would cost if nothing of it came from the cache, with all models asked; None without prices."""
     is_exact: bool = False
     """Whether the gateway has counted `tokens`; else they are estimated."""
 
@@ -50,11 +51,19 @@ def forecast(chat: LiveChat, draft: str, attached: Sequence[Part] = (), *, count
     """Return what sending `draft` with `attached` would take; `counted` is the gateway's own count of that."""
     model = chat.model
     count = round(_estimate(chat, draft, attached)) if counted is None else counted
-    dollars = None
-    if (prices := model.prices) is not None:
-        times = prices.times(count, is_fast=chat.conversation.parameters.is_fast_for(model))
-        dollars = count * prices.input * times / _MILLION
+    second = chat.pairs.second
+    each = [_dollars(chat, one, count) for one in (model, second) if one is not None]
+    known = [one for one in each if one is not None]
+    dollars = sum(known) if len(known) == len(each) else None
     return Forecast(count, model.context, dollars, is_exact=counted is not None)
+
+
+def _dollars(chat: LiveChat, model: Model, count: int) -> float | None:
+    """Return what so many tokens of input cost with a model; those of a second model are taken to be as many."""
+    if (prices := model.prices) is None:
+        return None
+    times = prices.times(count, is_fast=chat.conversation.parameters.is_fast_for(model))
+    return count * prices.input * times / _MILLION
 
 
 @dataclass(frozen=True, slots=True)

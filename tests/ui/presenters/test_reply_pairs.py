@@ -19,7 +19,7 @@ from tests.ui.seen import button, first_of, name_of, nameless, shown_text
 from turbodesk.app import commands
 from turbodesk.chat.conversation import ReplyPair
 from turbodesk.chat.message import Status
-from turbodesk.settings import SECOND_MODEL
+from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS, SECOND_MODEL
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.message.body import Body
@@ -122,6 +122,31 @@ def test_both_stand_beside_each_other_under_their_question(run: Callable[..., No
             "Reply by Sonnet 4.6, 1 of 2",
             "Reply by Opus 4.7, 2 of 2",
         ]
+
+    run(scene)
+
+
+def test_both_are_counted_in_the_month(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        usage = {"input_tokens": 1_000_000, "output_tokens": 1}
+        await asked_two(seat, server, Answer(text=COINS, usage=usage), Answer(text=GLOVES, usage=usage))
+        assert round(await seat.services.workspace.ledger.spent_this_month(), 2) == 3.00 + 5.00
+
+    run(scene)
+
+
+def test_a_limit_that_is_reached_stops_both(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        usage = {"input_tokens": 1_000_000, "output_tokens": 1}
+        seat.services.preferences.set(LIMIT_DOLLARS, 2)
+        seat.services.preferences.set(LIMIT_STOPS, True)
+        server.script(Answer(text=COINS, usage=usage))
+        await seat.says("Hello")
+        await asked_two(seat, server)
+        assert len(posted(server)) == 1
+        for view in shown(seat):
+            assert view.message.status is Status.FAILED
+            assert "limit" in shown_text(view)
 
     run(scene)
 

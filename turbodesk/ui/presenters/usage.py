@@ -127,7 +127,8 @@ class UsagePresenter(QObject):
             self._popup.new_chat_requested.connect(self._new_chat)
             self._popup.summary_requested.connect(self._summarise)
         is_paid = expected.dollars is not None and chat.conversation.gateway_id != DEMO
-        price = f" The next question costs {dollars_in_words(expected.dollars or 0.0)}." if is_paid else ""
+        both = " with both models" if chat.conversation.second_model is not None else ""
+        price = f" The next question costs {dollars_in_words(expected.dollars or 0.0)}{both}." if is_paid else ""
         self._popup.tell(
             f"{share_words(expected)} of what {chat.model.name} can keep in mind",
             _portions(chat, expected),
