@@ -106,6 +106,9 @@ def test_the_menu_of_a_reply_copies_selects_and_goes_on(show: Show, heard: Heard
     assert QGuiApplication.clipboard().text() == "Half"
     entries["Go on with this reply"].trigger()
     assert heard == [("remedy_requested", LIMITED.id, Remedy.CONTINUE)]
+    heard.clear()
+    entries["Save as Word…"].trigger()
+    assert heard == [("save_requested", LIMITED.id)]
     entries["Select all"].trigger()
     assert view.selected_text() == "Half"
     entries["Details"].trigger()

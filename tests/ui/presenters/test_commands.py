@@ -306,18 +306,18 @@ async def _save_pdf(seat: Seat) -> None:
     await file_dialog(seat, "Save as PDF")
 
 
-@effect_of(commands.SAVE_MARKDOWN)
-async def _save_markdown(seat: Seat) -> None:
-    await talked(seat, "Hello")
-    await give(seat, commands.SAVE_MARKDOWN)
-    await file_dialog(seat, "Save as Markdown")
-
-
 @effect_of(commands.SAVE_WORD)
 async def _save_word(seat: Seat) -> None:
     await talked(seat, "Hello")
     await give(seat, commands.SAVE_WORD)
     await file_dialog(seat, "Save as Word")
+
+
+@effect_of(commands.SAVE_MARKDOWN)
+async def _save_markdown(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SAVE_MARKDOWN)
+    await file_dialog(seat, "Save as Markdown")
 
 
 @effect_of(commands.SAVE_HTML)
@@ -454,6 +454,13 @@ async def _copy_markdown(seat: Seat) -> None:
     await give(seat, commands.COPY_MARKDOWN)
     assert QGuiApplication.clipboard().text() == last_reply(seat).text
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+@effect_of(commands.SAVE_REPLY)
+async def _save_reply(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.SAVE_REPLY)
+    await file_dialog(seat, "Save as Word")
 
 
 @effect_of(commands.STAR)

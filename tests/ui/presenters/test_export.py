@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import qasync
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import first_of, shown_text
 from turbodesk.app.commands import SAVE_MARKDOWN
-from turbodesk.app.exports.formats import FORMATS, MARKDOWN
+from turbodesk.app.exports.formats import FORMATS, MARKDOWN, WORD
+from turbodesk.ui.message.footer import Footer
+from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.presenters import export
 from turbodesk.ui.widgets.toast import Toast
 
@@ -200,6 +203,78 @@ def test_a_chat_of_the_list_is_saved_without_opening_it(play: Callable[[Scene], 
         await seat.until(lambda: not is_busy(seat))
         assert (tmp_path / "first.md").read_text(encoding="utf-8").startswith("# First")
         assert seat.window.windowTitle() == "Second"
+
+    play(scene)
+
+
+def word_text(path: Path) -> str:
+    with ZipFile(path) as file:
+        return file.read("word/document.xml").decode()
+
+
+async def saved_as(seat: Seat, path: Path) -> None:
+    """Answer the dialog for a file, and wait until it is written."""
+    await seat.until(lambda: dialog_of(seat))
+    dialog = dialog_of(seat)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Save as Word"
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    await seat.until(lambda: not is_busy(seat))
+    assert f"Saved “{path.name}”" in shown_text(seat.window)
+
+
+def test_a_reply_is_saved_as_word_from_its_menu(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a table")
+        menu = first_of(seat.window, Footer).menu()
+        next(entry for entry in menu.actions() if entry.text() == "Save as Word…").trigger()
+        await saved_as(seat, tmp_path / "reply.docx")
+        written = word_text(tmp_path / "reply.docx")
+        assert "<w:tbl>" in written
+        assert "Show me a table" not in written
+        assert 'w:val="Title"' not in written
+
+    play(scene)
+
+
+def test_what_is_selected_is_saved_as_word(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Tell me about *stars*")
+        question, _answer = (one for one in seat.window.findChildren(MessageView) if one.isVisible())
+        body = question.bodies()[0]
+        menu = body.context_menu(body.rect().center())
+        entry = next(one for one in menu.actions() if one.text() == "Save selection as Word…")
+        assert not entry.isEnabled()
+        question.select_all()
+        menu = body.context_menu(body.rect().center())
+        entry = next(one for one in menu.actions() if one.text() == "Save selection as Word…")
+        assert entry.isEnabled()
+        entry.trigger()
+        await saved_as(seat, tmp_path / "words.docx")
+        written = word_text(tmp_path / "words.docx")
+        assert ">Tell me about *stars*<" in written, "what was typed is no markup"
+        assert written.count("<w:p>") == 1
+
+    play(scene)
+
+
+def test_several_chats_are_saved_in_the_format_that_is_chosen(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        for _ in range(2):
+            seat.key(Qt.Key.Key_N, CTRL)
+            await seat.says("Hello")
+        await seat.services.database.drain()
+        seat.sidebar.export_as_requested.emit(tuple(seat.sidebar.ids()), WORD)
+        await seat.until(lambda: dialog_of(seat))
+        dialog = dialog_of(seat)
+        assert dialog is not None
+        assert dialog.windowTitle() == "Export chats as Word"
+        dialog.fileSelected.emit(str(tmp_path))
+        dialog.close()
+        await seat.until(lambda: not is_busy(seat))
+        for name in ("Hello.docx", "Hello 2.docx"):
+            assert "Hello" in word_text(tmp_path / name)
 
     play(scene)
 

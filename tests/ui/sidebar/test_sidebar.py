@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of
+from turbodesk.app.exports.formats import FORMATS
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.found import FoundMessage
 from turbodesk.ui.sidebar import Sidebar
@@ -30,6 +31,7 @@ from turbodesk.ui.sidebar.paint_hit import HitPainter
 from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.theme.apply import set_motion
+from turbodesk.ui.widgets.menu import Menu
 
 NOW = int(dt.datetime(2026, 3, 10, 12).timestamp() * 1000)
 CHATS = [
@@ -523,14 +525,18 @@ def test_several_are_chosen_and_deleted_by_key(sidebar: Sidebar, qtbot: QtBot) -
 
 
 def test_the_bar_does_with_all_what_it_says(sidebar: Sidebar, qtbot: QtBot) -> None:
-    pinned, exported = heard(sidebar.several_pin_requested), heard(sidebar.export_requested)
+    pinned, exported = heard(sidebar.several_pin_requested), heard(sidebar.export_as_requested)
     deleted = heard(sidebar.delete_requested)
     view = the_list(sidebar)
     for id_ in ("b", "d"):
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, place(sidebar, id_))
     for name in ("Pin", "Export"):
         qtbot.mouseClick(pressed(sidebar, name), Qt.MouseButton.LeftButton)
-    assert (pinned, exported) == ([(("b", "d"), True)], [(("b", "d"),)])
+    menu = next(one for one in sidebar.findChildren(Menu) if one.accessibleName() == "Export")
+    assert [entry.text() for entry in menu.actions()] == [f"{one.name}…" for one in FORMATS]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert (pinned, exported) == ([(("b", "d"), True)], [(("b", "d"), FORMATS[1])])
     sidebar.set_conversations([chat for chat in CHATS if chat.id != "d"])
     assert bar_words(sidebar) == ["1 chat chosen"], "what is gone is chosen no longer"
     qtbot.mouseClick(pressed(sidebar, "Delete"), Qt.MouseButton.LeftButton)

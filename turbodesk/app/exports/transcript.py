@@ -13,12 +13,14 @@ from turbodesk.app.file_names import fitting_name
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import attachments_in, in_words
 from turbodesk.chat.conversation import Conversation
-from turbodesk.chat.message import Message, Role
+from turbodesk.chat.ids import new_id, now_ms
+from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.chat.moments import local_time
 from turbodesk.chat.one_line import one_line
-from turbodesk.chat.parts import ToolResult, ToolUse, is_damage
+from turbodesk.chat.parts import Text, ToolResult, ToolUse, is_damage
 from turbodesk.chat.summary import TurnSummary
+from turbodesk.chat.turns import is_results
 
 PORTION = 100
 """Messages read from disk at a time."""
@@ -70,6 +72,28 @@ def transcript_of(
     turns = tuple(Turn(_speaker(one, model_of), one, summaries.get(one.id, "")) for one in messages)
     began = next((one.created_at for one in messages if one.created_at), conversation.created_at)
     return Transcript(one_line(conversation.title), day(began), turns)
+
+
+async def take_message(chat: LiveChat, model_of: Callable[[str], Model], message_id: str) -> Transcript:
+    """Read one message of the path to stand by itself, a reply with the parts before its calls of tools.
+
+    Raises `StoreFailure` when it cannot be read.
+    """
+    ids = tuple(chat.ids())
+    at = ids.index(message_id) + 1 if message_id in ids else 0
+    found = await chat.fetch(ids[max(0, at - PORTION) : at])
+    begin = len(found) - 1
+    while begin >= 2 and is_results(found[begin - 1]):
+        begin -= 2
+    turns = tuple(Turn(_speaker(one, model_of), one) for one in found[max(begin, 0) :] if not is_results(one))
+    began = turns[0].message.created_at if turns else 0
+    return Transcript(one_line(chat.conversation.title), day(began), turns, is_excerpt=True)
+
+
+def excerpt(title: str, markdown: str) -> Transcript:
+    """Return some Markdown out of a conversation, to stand by itself."""
+    message = Message(new_id(), None, Role.ASSISTANT, (Block(0, Text(markdown)),), created_at=now_ms())
+    return Transcript(one_line(title), day(message.created_at), (Turn("", message),), is_excerpt=True)
 
 
 def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:

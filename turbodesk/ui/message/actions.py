@@ -38,6 +38,10 @@ class MessageActions(QObject):
     """Words of the person's that shall be kept as a prompt."""
     preview_requested = Signal(object, str)
     """Code shall be shown as what it is the code of: a `Previewed`, and the code."""
+    save_requested = Signal(str)
+    """The id of a message that shall be saved as a Word file."""
+    selection_save_requested = Signal()
+    """What is selected in messages shall be saved so."""
     retry_menu_requested = Signal(str, object)
     """The id of a reply that shall be asked for once more of another model, and the widget the choice opens at."""
     compare_requested = Signal(str, object)

@@ -33,7 +33,6 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 from turbodesk.rendering.links import as_opened
 from turbodesk.ui.document.figures import figure_shown
 from turbodesk.ui.document.marks import Marks
-from turbodesk.ui.document.mathematics import why_source
 from turbodesk.ui.document.painting import paint_surroundings
 from turbodesk.ui.document.pieces import CodePiece, TablePiece
 from turbodesk.ui.document.typography import Typography
@@ -460,14 +459,6 @@ class Body(SelectablePage):
             self._panels.point_at(None)
         return super().viewportEvent(event)
 
-    def tip_at(self, point: QPoint) -> str:
-        """Return the source of the formula at a point, or why it stands as its source, or ""."""
-        layout, at = self.page.documentLayout(), QPointF(point)
-        position = layout.hitTest(at, Qt.HitTestAccuracy.ExactHit)
-        return layout.formatAt(at).toCharFormat().toolTip() or (
-            why_source(self.page, position) if position >= 0 else ""
-        )
-
     def _clicked(self, url: QUrl) -> None:
         self._went = True
         self.link_activated.emit(*self._link(url))
@@ -491,6 +482,7 @@ class Body(SelectablePage):
             copy_markdown=self.copy_as_markdown,
             select_all=self.selectAll,
             quote=self.quotes,
+            save=self.saves,
             has_selection=self.has_selection(),
             of_figure=self._figures.menu_at(point),
         )

@@ -21,13 +21,14 @@ def body_menu(
     copy_markdown: Callable[[], object],
     select_all: Callable[[], object],
     quote: Callable[[], object] | None,
+    save: Callable[[], object] | None,
     has_selection: bool,
     of_figure: Callable[[Menu], object] | None = None,
 ) -> Menu:
     """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes.
 
-    `quote` puts what is selected into the next message; None where nothing can be said. `of_figure` adds what can be
-    done with the diagram at the place, if there is one.
+    `quote` puts what is selected into the next message, `save` into a file; None where it cannot. `of_figure` adds
+    what can be done with the diagram at the place, if there is one.
     """
     menu = Menu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -49,6 +50,10 @@ def body_menu(
         quotation.setEnabled(has_selection)
         quotation.triggered.connect(quote)
     menu.addAction("Copy as Markdown").triggered.connect(copy_markdown)
+    if save is not None:
+        saving = menu.addAction("Save selection as Word…")
+        saving.setEnabled(has_selection)
+        saving.triggered.connect(save)
     everything = menu.addAction("Select all")
     everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
     everything.triggered.connect(select_all)

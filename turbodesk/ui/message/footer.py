@@ -108,6 +108,7 @@ class Footer(WordRow):
             if self.quote_button.isHidden():
                 menu.addAction("Quote").triggered.connect(self.quote_button.click)
             menu.addAction("Copy as Markdown").triggered.connect(self._row.copy_markdown)
+            menu.addAction("Save as Word…").triggered.connect(self.ask_to_save)
             menu.addAction("Select all").triggered.connect(self._row.select_all)
         if self._can_try_again and self.again_button.isHidden():
             menu.addAction("Try again").triggered.connect(self.again_button.click)

@@ -65,6 +65,7 @@ class PersonBar(WordRow):
         menu.addAction("Save as prompt…").triggered.connect(
             lambda: self.message_actions.prompt_requested.emit(self._view.quotable())
         )
+        menu.addAction("Save as Word…").triggered.connect(self.ask_to_save)
         menu.addAction("Select all").triggered.connect(self._view.select_all)
         menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.document import copying
+from turbodesk.ui.document.mathematics import why_source
 from turbodesk.ui.document.pieces import Piece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.hanging_page import HangingPage
@@ -27,6 +28,8 @@ class SelectablePage(HangingPage):
         """What Copy does here; returns whether there was anything to copy."""
         self.quotes: Callable[[], object] | None = None
         """What Quote does here; None: nothing can be said about it."""
+        self.saves: Callable[[], object] | None = None
+        """What saving the selection does here; None: nothing can be saved."""
 
     def selected_text(self) -> str:
         """Return the selection as plain text, or ""."""
@@ -90,3 +93,11 @@ class SelectablePage(HangingPage):
         whole = copying.as_markdown(self.page.pieces, self.source_markdown)
         text = copying.to_markdown(self._selected()) if chosen else whole
         QGuiApplication.clipboard().setText(text)
+
+    def tip_at(self, point: QPoint) -> str:
+        """Return the source of the formula at a point, or why it stands as its source, or ""."""
+        layout, at = self.page.documentLayout(), QPointF(point)
+        position = layout.hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        return layout.formatAt(at).toCharFormat().toolTip() or (
+            why_source(self.page, position) if position >= 0 else ""
+        )

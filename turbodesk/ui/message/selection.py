@@ -57,9 +57,14 @@ def copied(bodies: Sequence[Body]) -> list[Copied]:
 
 def copy_as_one(rows: Sequence[BaseMessageView | Message]) -> None:
     """Put what is selected in each row on the clipboard as one text, with all of a message that has no row."""
-    texts = [text for row in rows for text in (_whole(row) if isinstance(row, Message) else row.copied())]
+    texts = [text for row in rows for text in copied_of(row)]
     if texts:
         QGuiApplication.clipboard().setMimeData(mime_of(texts))
+
+
+def copied_of(row: BaseMessageView | Message) -> list[Copied]:
+    """Return what a copy takes of a row, or of a message that has no row: all of it."""
+    return _whole(row) if isinstance(row, Message) else row.copied()
 
 
 def _whole(message: Message) -> list[Copied]:

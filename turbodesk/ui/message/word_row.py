@@ -82,6 +82,10 @@ class WordRow(QWidget):
         self._star = made
         return made
 
+    def ask_to_save(self) -> None:
+        """Have the message saved as a file."""
+        self.message_actions.save_requested.emit(self.message_id)
+
     def ask_for_star(self) -> None:
         """Have the message starred, or no longer."""
         self.message_actions.star_requested.emit(self.message_id)

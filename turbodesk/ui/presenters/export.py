@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.commands import Command
-from turbodesk.app.exports.formats import FORMATS, MARKDOWN, ExportFormat, format_for
+from turbodesk.app.exports.formats import FORMATS, MARKDOWN, WORD, ExportFormat, format_for
 from turbodesk.app.exports.saving import save
-from turbodesk.app.exports.transcript import Transcript, file_name, take_transcript
+from turbodesk.app.exports.transcript import Transcript, excerpt, file_name, take_message, take_transcript
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
@@ -66,13 +66,32 @@ class ExportPresenter(QObject):
 
     def save_as(self, command: Command, chat: LiveChat) -> None:
         """Ask for a file, and write the conversation into it in the format of a command."""
-        self._ask(chat, (format_for(command),))
+        self._ask_for_chat(chat, (format_for(command),))
 
-    def _ask(self, chat: LiveChat, offered: Sequence[ExportFormat]) -> None:
+    def save_message(self, chat: LiveChat, message_id: str) -> None:
+        """Ask for a file, and write one message into it as a Word document."""
+        self._ask_for_excerpt(chat.conversation.title, lambda: take_message(chat, self._model_of, message_id))
+
+    def save_selected(self, chat: LiveChat, markdown: str) -> None:
+        """Ask for a file, and write what is selected into it as a Word document."""
+        title = chat.conversation.title
+
+        async def take() -> Transcript:
+            return excerpt(title, markdown)
+
+        self._ask_for_excerpt(title, take)
+
+    def _ask_for_chat(self, chat: LiveChat, offered: Sequence[ExportFormat]) -> None:
+        self._ask(chat.conversation.title, offered, lambda path, format_: self.write(chat, path, format_))
+
+    def _ask_for_excerpt(self, title: str, take: Callable[[], Awaitable[Transcript]]) -> None:
+        self._ask(title, (WORD,), lambda path, format_: self._write(path, format_, take))
+
+    def _ask(self, title: str, offered: Sequence[ExportFormat], write: Callable[[Path, ExportFormat], None]) -> None:
         """Ask for a file of one of the formats offered, the first one being chosen, and write it."""
         first = offered[0]
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        place = Path(folder or Path.home()) / file_name(chat.conversation.title, first.suffix)
+        place = Path(folder or Path.home()) / file_name(title, first.suffix)
         words = f"Save as {first.name}" if len(offered) == 1 else "Export chat"
         dialog = QFileDialog(self._window, words, str(place))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -82,14 +101,17 @@ class ExportPresenter(QObject):
         dialog.setDefaultSuffix(first.suffix[1:])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters.get(chosen, first).suffix[1:]))
         dialog.fileSelected.connect(
-            lambda name: self.write(
-                chat, Path(name), _meant(Path(name), filters.get(dialog.selectedNameFilter(), first), offered)
-            )
+            lambda name: write(Path(name), _meant(Path(name), filters.get(dialog.selectedNameFilter(), first), offered))
         )
         dialog.open()
 
-    def save_several(self, ids: Sequence[str], opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
-        """Ask for a folder, and write each of these conversations into it as Markdown; `opened` reads one of them.
+    def save_several(
+        self,
+        ids: Sequence[str],
+        opened: Callable[[str], Awaitable[LiveChat | None]],
+        format_: ExportFormat = MARKDOWN,
+    ) -> None:
+        """Ask for a folder, and write each of these conversations into it in a format; `opened` reads one of them.
 
         For a single one a file is asked for, as for the chat in front.
         """
@@ -97,11 +119,11 @@ class ExportPresenter(QObject):
             self._scope.start("export-one", self._save_one(ids[0], opened))
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, "Export chats", folder or str(Path.home()))
+        dialog = QFileDialog(self._window, f"Export chats as {format_.name}", folder or str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write_several(ids, opened, Path(name)))
+        dialog.fileSelected.connect(lambda name: self.write_several(ids, opened, Path(name), format_))
         dialog.open()
 
     async def _save_one(self, id_: str, opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
@@ -111,7 +133,7 @@ class ExportPresenter(QObject):
             self._tell(failure.note)
             return
         if chat is not None:
-            self._ask(chat, (MARKDOWN, *(one for one in FORMATS if one is not MARKDOWN)))
+            self._ask_for_chat(chat, (MARKDOWN, *(one for one in FORMATS if one is not MARKDOWN)))
 
     def write_several(
         self,
@@ -136,13 +158,15 @@ class ExportPresenter(QObject):
 
     def write(self, chat: LiveChat, path: Path, format_: ExportFormat) -> None:
         """Write the conversation to a file."""
+        self._write(path, format_, lambda: take_transcript(chat, self._model_of))
 
-        async def save_it(transcript: Transcript, progress: Callable[[int, int], None]) -> None:
-            await self._save(transcript, path, format_, progress)
+    def _write(self, path: Path, format_: ExportFormat, take: Callable[[], Awaitable[Transcript]]) -> None:
+        async def save_it(progress: Callable[[int, int], None]) -> None:
+            await self._save(await take(), path, format_, progress)
             self._saved_at = path
             self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
 
-        self._begin(chat, f"Saving as {format_.name}", save_it)
+        self._start(f"Saving as {format_.name}", save_it)
 
     async def _save(
         self, transcript: Transcript, path: Path, format_: ExportFormat, progress: Callable[[int, int], None]

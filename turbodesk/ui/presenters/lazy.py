@@ -68,7 +68,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.header.temporary_pressed.connect(lambda: self.temporary.offer())
         chat_list.temporary_left.connect(lambda chat: self.temporary.left(chat))
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
-        views.sidebar.export_requested.connect(lambda ids: self.export.save_several(ids, self._services.workspace.open))
+        self._connect_exports()
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
         self._connect_projects()
         chat_list.pinned.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_pin))

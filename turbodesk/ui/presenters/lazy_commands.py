@@ -41,10 +41,6 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.SEARCH_PROJECT, with_chat(lambda chat: lazy.side_panels.search(chat.conversation.project_id)))
     actions.bind(commands.SEARCH, lambda: lazy.side_panels.search())
     actions.bind(commands.SIDEBAR, lambda: lazy.side_panels.toggle_sidebar())
-    actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
-    for command in commands.SAVES:
-        actions.bind(command, with_chat(partial(lambda command, chat: lazy.export.save_as(command, chat), command)))
-    actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
     actions.bind(commands.STAR, lambda: lazy.stars.toggle())
     actions.bind(commands.STARRED, lambda: lazy.stars.open())
     actions.bind(commands.LEAVE_OUT, lambda: lazy.left_out.toggle())
@@ -71,7 +67,26 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.PREVIOUS_QUESTION, lambda: lazy.outline.step(-1))
     actions.bind(commands.CHECK_CONNECTION, check_connection)
     actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
+    _bind_exports(actions, lazy, with_chat)
     _bind_program(actions, lazy)
+
+
+def _bind_exports(
+    actions: Actions,
+    lazy: LazyPresenters,
+    with_chat: Callable[[Callable[[LiveChat], None]], Callable[[], None]],
+) -> None:
+    """Bind what takes chats and replies out of the program."""
+
+    def save_reply(chat: LiveChat) -> None:
+        if (reply := chat.last_reply()) is not None:
+            lazy.export.save_message(chat, reply.id)
+
+    actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
+    for command in commands.SAVES:
+        actions.bind(command, with_chat(partial(lambda command, chat: lazy.export.save_as(command, chat), command)))
+    actions.bind(commands.SAVE_REPLY, with_chat(save_reply))
+    actions.bind(commands.PRINT, with_chat(lambda chat: lazy.export.print_chat(chat)))
 
 
 def _bind_program(actions: Actions, lazy: LazyPresenters) -> None:

@@ -5,6 +5,7 @@ Each is imported and made at first use, with what it uses by name. Those about c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from turbodesk.settings import LIVE_FOLDER
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
+    from turbodesk.app.exports.formats import ExportFormat
     from turbodesk.app.live import LiveChat
     from turbodesk.app.program import Program
     from turbodesk.app.prompts import Prompts
@@ -361,6 +363,27 @@ class LazyProgramPresenters(QObject):
             scope=self._services.scope,
             tell=self.error_occurred.emit,
         )
+
+    def _connect_exports(self) -> None:
+        """Save chats, messages and what is selected as files."""
+
+        def save_several(ids: Sequence[str], *format_: ExportFormat) -> None:
+            self.export.save_several(ids, self._services.workspace.open, *format_)
+
+        def save_message(message_id: str) -> None:
+            if (chat := self._front()) is not None:
+                self.export.save_message(chat, message_id)
+
+        def save_selected() -> None:
+            chat = self._front()
+            markdown = "" if chat is None else self._views.message_views.selected_markdown(chat.ids())
+            if chat is not None and markdown:
+                self.export.save_selected(chat, markdown)
+
+        self._views.sidebar.export_requested.connect(save_several)
+        self._views.sidebar.export_as_requested.connect(save_several)
+        self._views.message_actions.save_requested.connect(save_message)
+        self._views.message_actions.selection_save_requested.connect(save_selected)
 
     @cached_property
     def models(self) -> ModelPresenter:

@@ -255,6 +255,17 @@ class MessageViewFactory(QObject):
         texts = {view.message.id: view.selected_text() for view in self._views()}
         return "\n\n".join(texts[id_] for id_ in order if texts.get(id_))
 
+    def selected_markdown(self, order: Sequence[str]) -> str:
+        """Return the Markdown of what is selected in the messages, in their `order` of ids; "" where nothing is."""
+        from turbodesk.ui.message.selection import copied_of
+
+        rows = {view.message.id: view for view in self._views()}
+        chosen = [at for at, id_ in enumerate(order) if id_ in rows and rows[id_].selected_text()]
+        span = order[chosen[0] : chosen[-1] + 1] if chosen else ()
+        messages = [None if self._chat is None or id_ in rows else self._chat.message(id_) for id_ in span]
+        found = [rows.get(id_) or message for id_, message in zip(span, messages, strict=True)]
+        return "\n\n".join(text.source() for one in found if one is not None for text in copied_of(one))
+
     def focused_id(self) -> str:
         """Return the id of the message the keyboard is in, "" where it is elsewhere."""
         focus = QApplication.focusWidget()

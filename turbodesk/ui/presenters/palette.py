@@ -212,6 +212,7 @@ ICONS = {
     "chat.html": "export",
     "chat.print": "print",
     "reply.send": "send",
+    "reply.word": "export",
     "reply.attach": "plus",
     "reply.stop": "stop",
     "reply.again": "retry",

@@ -24,7 +24,8 @@ class ChoosingBar(QWidget):
     """The button beneath which the menu of projects opens."""
     pin_pressed = Signal(bool)
     """True: all shall be pinned; False: none any longer."""
-    export_pressed = Signal()
+    export_pressed = Signal(object)
+    """The button beneath which the menu of formats opens."""
     delete_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -43,7 +44,7 @@ class ChoosingBar(QWidget):
         self._move.setAccessibleName("Move to project")
         self._move.clicked.connect(lambda: self.move_pressed.emit(self._move))
         self._pin.clicked.connect(lambda: self.pin_pressed.emit(not self._all_pinned))
-        self._export.clicked.connect(self.export_pressed)
+        self._export.clicked.connect(lambda: self.export_pressed.emit(self._export))
         self._delete.clicked.connect(self.delete_pressed)
         self._lay_out()
         self._paper = Paper(self)

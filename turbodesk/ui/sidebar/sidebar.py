@@ -45,6 +45,8 @@ class Sidebar(QWidget):
     several_pin_requested = Signal(object, bool)
     """The same of all that are chosen: a tuple of ids."""
     export_requested = Signal(object)
+    export_as_requested = Signal(object, object)
+    """Ids of several chats, and the `ExportFormat` of the files."""
     """A tuple of ids, whose conversations shall be saved as files."""
     settings_requested = Signal()
     usage_requested = Signal()
@@ -295,7 +297,7 @@ class Sidebar(QWidget):
         bar.closed.connect(self._list.end_choosing)
         bar.move_pressed.connect(self._offer_moves)
         bar.pin_pressed.connect(self._pin_several)
-        bar.export_pressed.connect(lambda: self.export_requested.emit(self._list.several))
+        bar.export_pressed.connect(self._offer_formats)
         bar.delete_pressed.connect(self._delete_several)
         bar.stand_after(self._list)
         return bar
@@ -327,6 +329,23 @@ class Sidebar(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._list.fill_moves(menu, self._list.several)
         menu.triggered.connect(lambda _: self._list.end_choosing())
+        menu.popup_below(anchor)
+
+    def _offer_formats(self, anchor: QWidget) -> None:
+        """Offer the kinds of files that the chosen chats can be saved as; for a single one the dialog for it does."""
+        if len(self._list.several) == 1:
+            self.export_requested.emit(self._list.several)
+            return
+        from turbodesk.app.exports.formats import FORMATS
+        from turbodesk.ui.widgets.menu import Menu
+
+        menu = Menu(self)
+        menu.setAccessibleName("Export")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self._list.several
+        for format_ in FORMATS:
+            entry = menu.addAction(f"{format_.name}…")
+            entry.triggered.connect(lambda *_, one=format_: self.export_as_requested.emit(chosen, one))
         menu.popup_below(anchor)
 
     def _pin_several(self, pinned: bool) -> None:

@@ -101,13 +101,13 @@ class _Body:
         if attached and not (all(one.is_picture for one in attached) and all(pictures)):
             yield _line(attached_line(message), style="Aside")
         if message.role is Role.USER:
-            yield from _typed(message.text)
+            yield from _typed(message.text, style="" if is_excerpt else "Question")
         else:
             named = {f"{ANCHOR[1:]}{source.number}": source for source in sources(message)}
             place = BlockPlace(lowered=0 if is_excerpt else 1)
             for passage in passages(message):
                 yield self._blocks.markdown(passage.marked, place, named)
-        for line in tool_lines(message):
+        for line in () if is_excerpt else tool_lines(message):
             yield _line(line, style="Aside")
         note = message.failure or ending_note(message)
         if note is not None and not is_excerpt:
@@ -125,8 +125,8 @@ def _line(text: str, *, style: str) -> str:
     return paragraph(runs(text, is_rtl=is_rtl), style=style, is_rtl=is_rtl)
 
 
-def _typed(text: str) -> Iterator[str]:
+def _typed(text: str, *, style: str) -> Iterator[str]:
     """Yield what a person typed, line by line as it was typed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     for line in text.split("\n") if text else ():
-        yield _line(line, style="Question")
+        yield _line(line, style=style)
