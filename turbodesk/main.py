@@ -71,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from turbodesk.ui.pdf.process import run as draw
 
         return draw()
+    if given[:1] == ["read-document"]:
+        from turbodesk.app.documents.reading_process import run as read_document
+
+        return read_document()
     if given[:1] == ["draw-diagrams"]:
         from turbodesk.ui.diagrams.drawing_process import run as draw_diagrams
 

@@ -52,6 +52,12 @@ PAGE = (
     b"4 0 obj<</Length 33>>stream\nBT /F 12 Tf 10 10 Td (Page) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>"
 )
 """A PDF of one page with one word."""
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+DOCUMENT = {
+    "content.xml": f'''<o:document-content xmlns:o="{_ODF}:office:1.0" xmlns:t="{_ODF}:text:1.0"><o:body><o:text>
+    <t:p>words</t:p></o:text></o:body></o:document-content>'''
+}
+"""An OpenDocument text."""
 FACES = 12
 """How many files of typefaces come with the program."""
 LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
@@ -233,6 +239,28 @@ def _pages() -> str:
     return version("pypdfium2")
 
 
+def _documents() -> str:
+    """Have a document read by this program in a second process of its own, as whoever attaches a large one does."""
+    import zipfile
+    from io import BytesIO
+
+    from turbodesk.app.documents import text_of
+    from turbodesk.chat.errors import AttachmentRefused
+
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in DOCUMENT.items():
+            archive.writestr(name, content)
+    try:
+        text, _ = text_of(file.getvalue(), "it.odt", most_here=0)
+    except AttachmentRefused as refusal:
+        raise AssertionError(f"no second process: {refusal}") from refusal
+    assert text == "words", text
+    import xlrd
+
+    return f"xlrd {xlrd.__version__}"
+
+
 def _formulas() -> str:
     from turbodesk.rendering.tex import drawing
 
@@ -278,6 +306,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "decoding_apart": _decoding_apart,
     "rare_pictures": _rare_pictures,
     "pages": _pages,
+    "documents": _documents,
     "formulas": _formulas,
     "diagrams": _diagrams,
     "apart_from_others": _apart,

@@ -13,11 +13,15 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Event
 
 from turbodesk import frozen
 
 _LOOK_S = 0.2
-"""Between two looks at whether it is still wanted."""
+"""Between two looks of a process at whether it is still wanted."""
+_ASK_S = 0.05
+"""Between two looks at whether an answer still is."""
 
 
 def start(word: str) -> subprocess.Popen[bytes]:
@@ -35,6 +39,41 @@ def start(word: str) -> subprocess.Popen[bytes]:
             stderr=subprocess.DEVNULL,  # what a library thinks of a file is not for our log
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+
+
+def exchange(process: subprocess.Popen[bytes], given: bytes, *, seconds: float, stop: Event) -> bytes:
+    """Give a process its job and return its whole answer; it is ended when its time is over or once `stop` is set.
+
+    Raises:
+        TimeoutError: its time was over.
+        ChildProcessError: it was stopped, crashed, or said that it failed.
+    """
+    end = time.monotonic() + seconds
+    answers = SimpleQueue[bytes]()
+
+    def talk() -> None:
+        answer = b""
+        try:
+            answer = process.communicate(given)[0]
+        finally:
+            answers.put(answer)
+
+    with process:
+        # A thread talks to it: both pipes can be full. Not joined, and told to be a daemon: Python would keep a record
+        # of Qt's thread for good to compare it or ask it.
+        threading.Thread(target=talk, name="separate-process", daemon=True).start()
+        answer = None
+        while answer is None:
+            try:
+                answer = answers.get(timeout=_ASK_S)
+            except Empty:
+                if stop.is_set() or time.monotonic() > end:
+                    process.kill()
+    if time.monotonic() > end:
+        raise TimeoutError
+    if process.returncode:
+        raise ChildProcessError(f"exit code {process.returncode}")
+    return answer
 
 
 def limit_memory(most_bytes: int) -> None:

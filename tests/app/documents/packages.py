@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Sequence
 
 from tests.app.attachments.files import zipped
@@ -156,3 +157,47 @@ def opendocument(kind: str, body: str, *, automatic: str = "", styles: str = "",
     look = f"<office:document-styles {ODF_NAMES}>{styles}</office:document-styles>"
     mimetype = f"application/vnd.oasis.opendocument.{kind}"
     return zipped({"mimetype": mimetype, "content.xml": content, "styles.xml": look, **parts})
+
+
+def compound(*names: str) -> bytes:
+    """A container of Office before 2007 with streams of these names and nothing in them."""
+    size = 512
+    entries = [_entry(name, 5 if not at else 2) for at, name in enumerate(("Root Entry", *names))]
+    entries += [bytes(128)] * (-len(entries) % 4)
+    directory = b"".join(entries)
+    count = len(directory) // size
+    chain = [0xFFFFFFFD, *(at + 2 for at in range(count - 1)), 0xFFFFFFFE]
+    table = b"".join(number.to_bytes(4, "little") for number in chain).ljust(size, b"\xff")
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    for at, number in ((30, 9), (44, 1), (48, 1), (60, 0xFFFFFFFE), (68, 0xFFFFFFFE)):
+        head[at : at + 4] = number.to_bytes(4, "little")
+    head[76:] = b"\xff" * 436
+    head[76:80] = bytes(4)
+    return bytes(head) + table + directory
+
+
+def _entry(name: str, kind: int) -> bytes:
+    written = (name + "\0").encode("utf-16-le")
+    return written.ljust(64, b"\0") + len(written).to_bytes(2, "little") + bytes((kind, 1)) + bytes(60)
+
+
+def old_excel(cells: Sequence[tuple[int, int, int, bytes]], *, hidden: bool = False, before: bytes = b"") -> bytes:
+    """The stream of a workbook before 2007 with one sheet: row, column and kind of each record, and what follows these.
+
+    Style 0 shows numbers as they come, style 1 as days. `before`: records of the sheet before its cells.
+    """
+
+    def record(kind: int, content: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    end = record(0x0A, b"")
+    styles = record(0x31, struct.pack("<HHHHHBBBBBB", 200, 0, 0, 400, 0, 0, 0, 0, 0, 1, 0) + b"A")
+    styles += record(0xE0, struct.pack("<HHH", 0, 0, 0) + bytes(14)) + record(
+        0xE0, struct.pack("<HHH", 0, 14, 0) + bytes(14)
+    )
+    listed = struct.pack("<IBB", 0, int(hidden), 0) + bytes((4, 0)) + b"Data"
+    head = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 1997, 0, 0)) + styles
+    listed = struct.pack("<I", len(head) + len(record(0x85, listed)) + len(end)) + listed[4:]
+    content = b"".join(record(kind, struct.pack("<HH", row, column) + rest) for row, column, kind, rest in cells)
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 16, 0, 1997, 0, 0)) + before + content + end
+    return head + record(0x85, listed) + end + sheet

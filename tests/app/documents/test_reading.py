@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.app.attachments.files import zipped
 from tests.app.documents import packages
-from turbodesk.app.documents import bounds, text_of
+from turbodesk.app.documents import bounds
+from turbodesk.app.documents.reading import text_of
 from turbodesk.chat.errors import AttachmentRefused
 
 ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'

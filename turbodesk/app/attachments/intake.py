@@ -102,16 +102,11 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
         case Kind.PDF:
             facts = pdf.facts(data, shown)
             return Taken(data, PDF, name, pages=facts.pages, note=SCANNED if facts.is_scanned else "")
-        case Kind.OFFICE:
-            text, note = documents.text_of(data, shown)
+        case Kind.OFFICE | Kind.OLD_OFFICE:
+            text, note = documents.text_of(data, shown, stop)
             return Taken(text.encode(), PLAIN, name, note=note, file=Original(size=len(data)))
         case Kind.TEXT:
             return text_taken(data, name, texts.decoded(data, shown, language))
-        case Kind.OLD_OFFICE:
-            raise AttachmentRefused(
-                sentence=f"“{shown}” is in an old Office format that cannot be read here.",
-                advice="Save it as PDF, or in today’s format, and attach that.",
-            )
         case Kind.BINARY:
             raise AttachmentRefused(
                 sentence=f"“{shown}” is neither a picture nor a text that a model could read.",

@@ -36,6 +36,11 @@ class DocumentArchive:
         self._left = bounds.MOST_UNPACKED
         self._wanted = wanted
 
+    @property
+    def text_size(self) -> int:
+        """Bytes of all parts that are no pictures or the like, as the archive says."""
+        return sum(one.file_size for name, one in self._members.items() if name.endswith((".xml", ".rels", ".bin")))
+
     def has(self, name: str) -> bool:
         return plain(name) in self._members
 

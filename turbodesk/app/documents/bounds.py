@@ -30,3 +30,11 @@ class Locked(Exception):
 
 class NoDocument(Exception):
     """It is an archive or a container, but of no document that is known."""
+
+
+class OldFormat(Exception):
+    """A document of before 2007 that is not read here: what it is, and the ending of what it should be saved as."""
+
+    def __init__(self, kind: str, program: str, ending: str) -> None:
+        super().__init__(kind)
+        self.kind, self.program, self.ending = kind, program, ending

@@ -2,7 +2,7 @@
 
 Why our own and no libraries: python-docx leaves out text boxes and what was inserted, mammoth shows hidden words and
 drops headers, odfpy puts remarks into sentences, and none opens a package whose parts lie under names of its own; they
-bring lxml and Pillow (35 MB) and read a whole file into objects to write it again. Such a file may be hostile, and here
+bring lxml (12 MB) and read a whole file into objects to write it again. Such a file may be hostile, and here
 its text is enough: all of them are zip archives of XML, which `expat` streams.
 """
 
@@ -13,7 +13,16 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
-from turbodesk.app.documents import bounds, excel, opendocument, opendocument_sheet, powerpoint, word
+from turbodesk.app.documents import (
+    bounds,
+    compound,
+    excel,
+    excel_old,
+    opendocument,
+    opendocument_sheet,
+    powerpoint,
+    word,
+)
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.elements import beginning
 from turbodesk.app.documents.package import Package
@@ -23,7 +32,7 @@ from turbodesk.chat.errors import AttachmentRefused
 LIMIT_S = 40.0
 """For one document; what fills a model's memory takes 5 s on a slow machine."""
 
-_FAILURES = (
+FAILURES = (
     *(zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, OSError, EOFError, ValueError, RuntimeError),
     *(ArithmeticError, NotImplementedError),
 )
@@ -35,6 +44,12 @@ _ODF = {
     "office:drawing": "drawing",
 }
 _OOXML = {"w:document": "document", "s:workbook": "table", "p:presentation": "presentation"}
+_OLD = {
+    "word": ("a Word document of the kind before 2007", "Word or LibreOffice", ".docx"),
+    "powerpoint": ("a presentation of the kind before 2007", "PowerPoint or LibreOffice", ".pptx"),
+    "mail": ("a message of Outlook", "Outlook", ".txt"),
+    "other": ("in an old Office format", "the program it was made with", "today’s format"),
+}
 
 
 def text_of(data: bytes, name: str) -> tuple[str, str]:
@@ -59,12 +74,17 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
             sentence=f"“{name}” is protected with a password.",
             advice="Open it, save a copy without the password, and attach that.",
         ) from None
+    except bounds.OldFormat as old:
+        raise AttachmentRefused(
+            sentence=f"“{name}” is {old.kind}, which cannot be read here.",
+            advice=f"Open it in {old.program}, save it as {old.ending} or PDF, and attach that.",
+        ) from None
     except bounds.NoDocument:
         raise AttachmentRefused(
             sentence=f"“{name}” is an archive, which models cannot read.",
             advice="Unpack it and attach the files in it.",
         ) from None
-    except _FAILURES as error:
+    except FAILURES as error:
         raise AttachmentRefused(
             f"{type(error).__name__}: {error}",
             sentence=f"“{name}” is damaged and cannot be read.",
@@ -87,6 +107,8 @@ def _note(kind: str, text: DocumentText, *, is_whole: bool) -> str:
 
 def _read(data: bytes, text: DocumentText) -> str:
     """Write down the text of a document and return what kind it is. `Full` carries the kind as well."""
+    if data.startswith(compound.MAGIC):
+        return _read_old(data, text)
     end = time.monotonic() + LIMIT_S
     archive = DocumentArchive(data, wanted=lambda: time.monotonic() < end)
     if archive.has("encrypted-package"):
@@ -108,6 +130,20 @@ def _read(data: bytes, text: DocumentText) -> str:
     except bounds.Full:
         raise bounds.Full(_OOXML[kind]) from None
     return _OOXML[kind]
+
+
+def _read_old(data: bytes, text: DocumentText) -> str:
+    match compound.kind(data):
+        case "locked":
+            raise bounds.Locked
+        case "workbook":
+            try:
+                excel_old.read(data, text)
+            except bounds.Full:
+                raise bounds.Full("table") from None
+            return "table"
+        case kind:
+            raise bounds.OldFormat(*_OLD.get(kind, _OLD["other"]))
 
 
 def _read_opendocument(archive: DocumentArchive, text: DocumentText) -> str:

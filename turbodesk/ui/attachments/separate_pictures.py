@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
-from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import Final
 
 from turbodesk import separate_process
@@ -22,8 +20,6 @@ from turbodesk.ui.attachments.decoding_process import SIZES, WORD
 
 LIMIT_S: Final = 20.0
 """For one picture, the start of the process included: 0.7 s on a slow machine."""
-_LOOK_S = 0.05
-"""Between two looks at whether it is still wanted."""
 
 
 class SeparatePictures:
@@ -48,40 +44,18 @@ class SeparatePictures:
         return self._here.smaller(content, edge)
 
     def _decoded(self, data: bytes, media_type: str, name: str, stop: Event) -> tuple[dict[str, str], bytes]:
-        end = time.monotonic() + self._limit_s
         job = {"media_type": media_type, "name": name, "parent": os.getpid(), "seconds": self._limit_s}
         given = json.dumps(job).encode() + b"\n" + data
-        with start_process() as process:
-            answer = None
-            answers = _answers(process, given)
-            while answer is None:
-                try:
-                    answer = answers.get(timeout=_LOOK_S)
-                except Empty:
-                    if stop.is_set() or time.monotonic() > end:
-                        process.kill()
-        if time.monotonic() > end:
-            raise _too_much(name, "time")
-        head, newline, content = answer.partition(b"\n")
-        if process.returncode or not newline:
-            raise _too_much(name, f"exit code {process.returncode}")
-        return json.loads(head), content
-
-
-def _answers(process: subprocess.Popen[bytes], given: bytes) -> SimpleQueue[bytes]:
-    """Return where the answer of a process will be, "" if it has none. A thread talks to it: both pipes can be full."""
-    answers = SimpleQueue[bytes]()
-
-    def talk() -> None:
-        answer = b""
         try:
-            answer = process.communicate(given)[0]
-        finally:
-            answers.put(answer)
-
-    # Not joined, and told to be a daemon: Python would keep a record of Qt's thread for good to compare it or ask it.
-    Thread(target=talk, name="decode-picture", daemon=True).start()
-    return answers
+            answer = separate_process.exchange(start_process(), given, seconds=self._limit_s, stop=stop)
+        except TimeoutError:
+            raise _too_much(name, "time") from None
+        except ChildProcessError as error:
+            raise _too_much(name, str(error)) from None
+        head, newline, content = answer.partition(b"\n")
+        if not newline:
+            raise _too_much(name, "no answer")
+        return json.loads(head), content
 
 
 def start_process() -> subprocess.Popen[bytes]:
