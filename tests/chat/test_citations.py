@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.citations import passages, sources
+from turbodesk.chat.citations import citations, passages, sources
 from turbodesk.chat.events import BlockStarted, BlockStopped, CitationDelta, Event, TextDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Opaque, Text
@@ -119,3 +119,42 @@ def test_a_page_that_was_read_is_named_and_a_citation_of_it_leads_there() -> Non
     for parts, url in ((strange, ""), ((*strange, page), "https://e.org/page")):
         message = reply(*parts, Text("They do.", (cited, other)))
         assert [(one.title, one.url) for one in sources(message)] == [("Ferries", url), ("Mine", "")]
+
+
+def test_two_passages_of_one_page_have_one_number_and_each_its_own_place() -> None:
+    other = {**PAGES, "cited_text": "q"}
+    message = reply(Text("One", (PAGES,)), Text(" and two", (other,)), Text(" and one again", (dict(PAGES), other)))
+    (passage,) = passages(message)
+    assert passage.marked == (
+        "One<sup>[1](#cite-1)</sup> and two<sup>[1](#cite-2)</sup> and one again<sup>[1](#cite-1)</sup>"
+    )
+    first, second = citations(message)
+    assert (first.ordinal, first.words, first.pages, first.span) == (1, "p", (3, 4), None)
+    assert (second.ordinal, second.words, second.name, second.document) == (2, "q", "Plan.pdf", None)
+    assert first.source == second.source == sources(message)[0]
+    assert first.source.quotes == ("p", "q")
+
+
+@pytest.mark.parametrize(
+    ("citation", "pages", "span"),
+    [
+        ({**PAGES, "start_page_number": 0}, None, None),
+        ({**PAGES, "start_page_number": True}, None, None),
+        ({**PAGES, "start_page_number": 5, "end_page_number": 2}, (5, 5), None),
+        ({**PAGES, "start_page_number": 5, "end_page_number": "x"}, (5, 5), None),
+        ({**PAGES, "start_page_number": 10**30}, None, None),
+        ({**CHARS, "end_char_index": 9}, None, (0, 9)),
+        ({**CHARS, "end_char_index": -9}, None, None),
+        ({**CHARS, "end_char_index": None}, None, None),
+    ],
+)
+def test_a_place_that_cannot_be_is_no_place(
+    citation: dict[str, object], pages: tuple[int, int] | None, span: tuple[int, int] | None
+) -> None:
+    (one,) = citations(reply(Text("So.", (citation,))))
+    assert (one.pages, one.span) == (pages, span)
+
+
+def test_what_is_cited_is_kept_within_bounds() -> None:
+    (one,) = citations(reply(Text("So.", ({**PAGES, "cited_text": "x" * 1_000_000, "document_index": 3},))))
+    assert (len(one.words), one.document) == (20_000, 3)

@@ -4,21 +4,26 @@ A reply with citations comes in many text blocks, often in the middle of a sente
 citations speaks of. `passages` puts those blocks back together, with a number behind each cited stretch; `sources`
 lists what the numbers stand for. All five shapes of the protocol (1.2) are read, and what fits none is passed over.
 
+A number stands for a source, such as a page; a `Citation` for one passage of it. The link behind a number leads to the
+passage that is cited there, so that the same number may lead to two places of one page.
+
 Why the numbers are Markdown in the text: the page renders it as it grows, block by block, and a number that comes
 behind what is there already is nothing new to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from turbodesk.chat.message import Message, text_runs
 from turbodesk.chat.parts import JsonObject, Opaque, Text
 
 ANCHOR = "#cite-"
-"""What the link behind a number begins with; the number follows."""
+"""What the link behind a number begins with; the passage's place among all, from 1, follows."""
 _LONGEST_QUOTE = 600
+_LONGEST_PASSAGE = 20_000
+_MOST = 2**31 - 1  # pages and letters: above what any document has
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,26 @@ class CitedSource:
     """Where in it, such as "page 3"; "" for all of it."""
     url: str = ""
     quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One passage that a reply is drawn from."""
+
+    ordinal: int
+    """From 1, in the order of the text."""
+    source: CitedSource
+    """What it is a passage of."""
+    document: int | None
+    """The place of its document, from 0, among all of the request; None: it is of none."""
+    name: str
+    """The document's title as it was sent; "" where it had none."""
+    words: str
+    """What is cited, within bounds; "" where the gateway does not say."""
+    pages: tuple[int, int] | None = None
+    """The first and the last page, from 1."""
+    span: tuple[int, int] | None = None
+    """Where it begins and ends, in letters of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +80,36 @@ def is_citation(citation: object) -> bool:
 
 def sources(message: Message) -> tuple[CitedSource, ...]:
     """Return what a message is drawn from, in the order of its text."""
-    return tuple(_numbered(message).values())
+    return tuple(_read(message)[0].values())
+
+
+def citations(message: Message) -> tuple[Citation, ...]:
+    """Return the passages a message is drawn from, each once, in the order of its text."""
+    found, every = _read(message)
+    whole = {source.number: source for source in found.values()}
+    return tuple(replace(one, source=whole[one.source.number]) for one in every.values())
 
 
 def passages(message: Message) -> list[Passage]:
     """Return the texts of a message as they are read."""
-    numbers = {key: source.number for key, source in _numbered(message).items()}
+    every = _read(message)[1]
     found: list[Passage] = []
     for run in text_runs(message):
         marked = ""
         for block in run:
             assert isinstance(block.part, Text)
             is_done = block.closed or message.is_final or block is not message.blocks[-1]
-            cited = [numbers[_key(citation)] for citation in block.part.citations] if is_done else []
-            marked = _with_marks(marked, block.part.text, list(dict.fromkeys(cited)))
+            cited: dict[int, int] = {}
+            for citation in block.part.citations if is_done else ():
+                one = every[_passage_key(citation)]
+                cited.setdefault(one.source.number, one.ordinal)
+            marked = _with_marks(marked, block.part.text, cited)
         text = "".join(block.part.text for block in run if isinstance(block.part, Text))
         found.append(Passage(run[0].index, text, marked, run[-1].closed or message.is_final))
     return found
 
 
-def _with_marks(before: str, text: str, numbers: Sequence[int]) -> str:
+def _with_marks(before: str, text: str, numbers: Mapping[int, int]) -> str:
     if not numbers:  # at each flush of a long reply, so at once
         return before + text
     words = text.rstrip()
@@ -83,12 +118,16 @@ def _with_marks(before: str, text: str, numbers: Sequence[int]) -> str:
     is_code = sum(line.lstrip().startswith("```") for line in whole.splitlines()) % 2 or words.endswith("```")
     if not words or is_code or words.endswith("|"):
         return before + text
-    links = " ".join(f"[{number}]({ANCHOR}{number})" for number in numbers)
+    links = " ".join(f"[{number}]({ANCHOR}{ordinal})" for number, ordinal in numbers.items())
     return f"{whole}<sup>{links}</sup>{text[len(words) :]}"
 
 
-def _numbered(message: Message) -> dict[tuple[object, ...], CitedSource]:
+def _read(
+    message: Message,
+) -> tuple[dict[tuple[object, ...], CitedSource], dict[tuple[object, ...], Citation]]:
+    """Return the sources and the passages of a message, each by what makes two of them the same."""
     found: dict[tuple[object, ...], CitedSource] = {}
+    every: dict[tuple[object, ...], Citation] = {}
     pages: dict[str, str] = {}
     for part in message.parts:
         if isinstance(part, Opaque) and part.kind == "web_fetch_tool_result":
@@ -99,7 +138,26 @@ def _numbered(message: Message) -> dict[tuple[object, ...], CitedSource]:
             known = found.get(key) or CitedSource(len(found) + 1, _title(citation), _place(citation), url)
             quotes = known.quotes if not quote or quote in known.quotes else (*known.quotes, quote)
             found[key] = CitedSource(known.number, known.title, known.place, known.url, quotes)
-    return found
+            passage = _passage_key(citation)
+            if passage not in every:
+                every[passage] = _citation(citation, len(every) + 1, found[key])
+    return found, every
+
+
+def _citation(citation: JsonObject, ordinal: int, source: CitedSource) -> Citation:
+    index = _count(citation, "document_index")
+    first, end = _count(citation, "start_page_number"), _count(citation, "end_page_number")
+    begin, stop = _count(citation, "start_char_index"), _count(citation, "end_char_index")
+    return Citation(
+        ordinal,
+        source,
+        index,
+        _text(citation, "document_title"),
+        _text(citation, "cited_text")[:_LONGEST_PASSAGE].strip(),
+        # The protocol's end is the page after.
+        pages=None if not first else (first, max(first, end - 1 if end else first)),
+        span=None if begin is None or stop is None else (begin, stop),
+    )
 
 
 def _page(read: object) -> dict[str, str]:
@@ -113,6 +171,12 @@ def _key(citation: JsonObject) -> tuple[object, ...]:
     """What makes two citations the same source; characters and blocks of a document count as all of it."""
     names = ("type", "document_index", "document_title", "start_page_number", "end_page_number", "url", "source")
     return tuple(str(citation.get(name)) for name in (*names, "search_result_index"))
+
+
+def _passage_key(citation: JsonObject) -> tuple[object, ...]:
+    """What makes two citations the same passage."""
+    names = ("start_char_index", "end_char_index", "start_block_index", "end_block_index")
+    return (*_key(citation), _text(citation, "cited_text"), *(str(citation.get(name)) for name in names))
 
 
 def _title(citation: JsonObject) -> str:
@@ -139,6 +203,11 @@ def _url(citation: JsonObject) -> str:
         if address.lower().startswith(("http://", "https://")):
             return address
     return ""
+
+
+def _count(raw: Mapping[str, object], name: str) -> int | None:
+    value = raw.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST else None
 
 
 def _text(raw: Mapping[str, object], name: str) -> str:
