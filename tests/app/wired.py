@@ -80,6 +80,7 @@ def _block(index: int, block: Event) -> list[object]:
         case "text":
             start: Event = {"type": "text", "text": ""}
             deltas: list[Event] = [{"type": "text_delta", "text": block["text"]}]
+            deltas += [{"type": "citations_delta", "citation": one} for one in block.get("citations", ())]  # type: ignore[attr-defined]
         case "thinking":
             start = {"type": "thinking", "thinking": "", "signature": ""}
             deltas = [

@@ -174,6 +174,10 @@ class LiveChat:
 
     # Reading from disk
 
+    def has_attachments(self, message_id: str) -> bool:
+        """Whether files are attached to a message."""
+        return bool(self._attached.get(message_id))
+
     async def open(self, count: int = 40) -> None:
         """Read the tree and the messages around the reader's place, `count` at most."""
         nodes = await self.context.history.nodes(self.conversation.id)

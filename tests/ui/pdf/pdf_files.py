@@ -31,7 +31,7 @@ def _file(objects: Sequence[bytes]) -> bytes:
     made, at = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
         at.append(len(made))
-        made += b"%d 0 obj%s endobj\n" % (number, one)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
     table = b"".join(b"%010d 00000 n \n" % place for place in at)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(made))

@@ -633,6 +633,20 @@ async def _at_the_end(seat: Seat) -> int:
     return bar.value()
 
 
+@effect_of(commands.NEXT_CITATION)
+async def _next_citation(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.NEXT_CITATION)  # what it opens is tried in test_citations.py: the demo cites nothing
+    await seat.until(lambda: "Nothing in this chat is cited" in shown_text(seat.window))
+
+
+@effect_of(commands.PREVIOUS_CITATION)
+async def _previous_citation(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.PREVIOUS_CITATION)
+    await seat.until(lambda: "Nothing in this chat is cited" in shown_text(seat.window))
+
+
 @effect_of(commands.MESSAGE_TOP)
 async def _message_top(seat: Seat) -> None:
     end = await _at_the_end(seat)

@@ -1,6 +1,7 @@
-"""The sidebar where the window is too narrow for it: it comes over the page, which steps back behind it.
+"""What stands beside the page where the window is too narrow for it: it comes over the page, which steps back.
 
-Esc, a press beside it and whatever is chosen in it close it again.
+The sidebar comes from where text begins, a panel from where it ends. Esc, a press beside it and whatever is chosen in
+the sidebar close it again.
 """
 
 from __future__ import annotations
@@ -24,12 +25,18 @@ _LINE = 1
 class Drawer(Sheet):
     """Lies over `parent`, the window, while it is open. The sidebar is in it from its first opening until `release`."""
 
-    def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Sidebar")
+    def __init__(self, parent: QWidget, *, theme: Theme, name: str = "Sidebar", width: int = DRAWER) -> None:
+        """`name` is for screen readers; `width` what it takes where the window has the room."""
+        super().__init__(parent, theme=theme, name=name)
+        self._wide, self._is_at_end = width, False
         self._sidebar: QWidget | None = None
         self._focus_sidebar: Callable[[], None] = lambda: None
         self._row = QHBoxLayout(self.panel)
         self._row.setContentsMargins(0, 0, 0, 0)
+
+    def set_at_end(self) -> None:
+        """Come from the side where text ends."""
+        self._is_at_end = True
 
     def open_with(self, sidebar: QWidget, focus: Callable[[], None]) -> None:
         """Come, with the sidebar in it, from the edge of the window; `focus` puts the focus into it."""
@@ -54,13 +61,14 @@ class Drawer(Sheet):
         self._focus_sidebar()
 
     def panel_rect(self, area: QRect) -> QRect:
-        width = min(DRAWER - _LINE, area.width() - _LEFT_FREE)
-        return QStyle.visualRect(self.layoutDirection(), area, QRect(0, 0, width, area.height()))
+        width = min(self._wide - _LINE, area.width() - _LEFT_FREE)
+        left = area.width() - width if self._is_at_end else 0
+        return QStyle.visualRect(self.layoutDirection(), area, QRect(left, 0, width, area.height()))
 
     def place(self) -> None:
         rect = self.panel_rect(self.rect())
         away = round(rect.width() * (1 - self._shown))
-        self.panel.setGeometry(rect.translated(away if self._is_mirrored else -away, 0))
+        self.panel.setGeometry(rect.translated(away if self._is_right else -away, 0))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -76,9 +84,9 @@ class Drawer(Sheet):
             painter.setOpacity(self._shown)
             paint_shadow(painter, tall, 0, Elevation.SHEET, self._theme.color("shadow"))
             painter.setOpacity(1.0)
-        edge = panel.left() - _LINE if self._is_mirrored else panel.right() + 1
+        edge = panel.left() - _LINE if self._is_right else panel.right() + 1
         painter.fillRect(QRect(edge, 0, _LINE, self.height()), self._theme.color("border"))
 
     @property
-    def _is_mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    def _is_right(self) -> bool:
+        return (self.layoutDirection() == Qt.LayoutDirection.RightToLeft) is not self._is_at_end

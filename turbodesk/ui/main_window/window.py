@@ -1,8 +1,8 @@
 """The window: where its parts stand, its size and place on the screen, and nothing of what they do.
 
-    sidebar | header
-            | notice, where there is one
-            | chat area
+    sidebar | header                     | panel, where one is open
+            | notice, where there is one |
+            | chat area                  |
 
 Below a certain width the sidebar is out of the way, and comes over the page when it is wanted (`drawer`).
 
@@ -69,12 +69,16 @@ class Window(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._pages.addWidget(self._splitter)
-        chat, self._reading = QWidget(), QWidget()
+        self._chat, self._reading = QWidget(), QWidget()
         self._splitter.addWidget(sidebar)
-        self._splitter.addWidget(chat)
+        self._splitter.addWidget(self._chat)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([SIDEBAR - 1, FIRST.width() - SIDEBAR])  # the line between them takes one
-        _line_up(QVBoxLayout(chat), header, notice, self._reading)
+        self._beside = QHBoxLayout(self._chat)
+        column = QVBoxLayout()
+        _line_up(column, header, notice, self._reading)
+        _line_up(self._beside)
+        self._beside.addLayout(column, 1)
         _line_up(QVBoxLayout(self._reading), chat_area)
         self._cover = QWidget()
         self._pages.addWidget(self._cover)
@@ -118,6 +122,14 @@ class Window(QMainWindow):
             self._splitter.insertWidget(0, self.sidebar)
             self._splitter.restoreState(state)
             self.sidebar.setHidden(is_hidden)
+
+    def put_beside(self, panel: QWidget) -> None:
+        """Have a panel stand beside the chat, as wide as it wants to be; it belongs to the window from then on."""
+        self._beside.addWidget(panel)
+
+    def page_width(self) -> int:
+        """Return the pixels that the chat and a panel beside it share."""
+        return self._chat.width()
 
     def geometry_text(self) -> str:
         """Return size and place in a form `restore` takes back."""

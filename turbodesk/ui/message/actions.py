@@ -34,6 +34,8 @@ class MessageActions(QObject):
     """The id of a message that shall stay as it was, and whether a key said so."""
     quote_requested = Signal(str)
     """What shall stand in the next message as a quotation."""
+    citation_requested = Signal(str, int)
+    """The id of a reply, and which of its citations, from 1, shall be shown at its place."""
     prompt_requested = Signal(str)
     """Words of the person's that shall be kept as a prompt."""
     preview_requested = Signal(object, str)

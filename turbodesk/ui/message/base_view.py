@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.chat.message import Message
 from turbodesk.ui.document.copying import Copied
 
 
@@ -28,6 +29,11 @@ class BaseMessageView(QWidget):
     """The person begins to select in this message, by the mouse or by a key."""
     dragged = Signal(object, QPoint)
     """Text is selected with the mouse: from which `TextPlace`, and where the pointer is on the screen."""
+
+    @property
+    def message(self) -> Message:
+        """The state shown."""
+        raise NotImplementedError
 
     def height_may_differ(self) -> None:
         """Place the widgets anew: one of them may have become taller or lower."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.citations import ANCHOR
 from turbodesk.rendering.links import Verdict, judge
+from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.link_question import LinkQuestion
@@ -23,15 +24,13 @@ def follow_link(
     text: str,
     *,
     origin: QWidget,
-    reveal_source: Callable[[int], QRect | None],
+    actions: MessageActions,
     go_to: Callable[[str], object],
 ) -> None:
     """Follow a link in the widget `origin` of a row; `text` is what the person saw of it, `go_to` opens an address."""
-    if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal():
-        rect = reveal_source(int(href[len(ANCHOR) :]))
-        if rect is not None:
-            row.reveal_requested.emit(rect)
-            return
+    if href.startswith(ANCHOR) and href[len(ANCHOR) :].isdecimal() and href[len(ANCHOR) :].isascii():
+        actions.citation_requested.emit(row.message.id, int(href[len(ANCHOR) :][:9]))
+        return
     if href.startswith("#") and isinstance(origin, Body):
         y = origin.anchor_top(href[1:])
         if y is not None:

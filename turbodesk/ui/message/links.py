@@ -23,10 +23,7 @@ def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
     texts: dict[str, None] = {}
 
     for piece in pieces:
-        lines: tuple[Runs, ...] = (piece.runs,) if isinstance(piece, ParagraphPiece) else ()
-        if isinstance(piece, TablePiece):
-            lines = tuple(cell for row in piece.rows for cell in row)
-        for runs in lines:
+        for runs in _lines(piece):
             turned = ""
             for is_link, found in groupby(runs, _leads_out):
                 stretch = tuple(found)
@@ -36,6 +33,18 @@ def as_written(pieces: Iterable[Piece], url: QUrl) -> tuple[str, str]:
                     texts[turned + "".join(map(_as_seen, stretch))] = None
                 turned = "".join(TURNING.findall(turned + flat(stretch)))[-1:]
     return href or url.toString(), "\n".join(texts)
+
+
+def leads_to(piece: Piece, href: str) -> bool:
+    """Whether a piece has a link to `href`, written just so."""
+    return any(run.href == href for runs in _lines(piece) for run in runs)
+
+
+def _lines(piece: Piece) -> tuple[Runs, ...]:
+    """Return the texts of a piece that may have links."""
+    if isinstance(piece, TablePiece):
+        return tuple(cell for row in piece.rows for cell in row)
+    return (piece.runs,) if isinstance(piece, ParagraphPiece) else ()
 
 
 def _leads_out(run: TextRun) -> bool:

@@ -493,4 +493,8 @@ class MessageView(SelectableMessageView):
     # Links
 
     def follow_link(self, origin: QWidget, href: str, text: str) -> None:
-        follow_link(self, href, text, origin=origin, reveal_source=self._parts.reveal_source, go_to=self._open_link)
+        follow_link(self, href, text, origin=origin, actions=self._actions, go_to=self._open_link)
+
+    def citation_rect(self, ordinal: int) -> QRect | None:
+        """Return where the first number stands that leads to a citation, counted from 1."""
+        return self._parts.citation_rect(ordinal)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
-from turbodesk.chat.citations import ANCHOR, CitedSource, Passage, passages, sources
+from turbodesk.chat.citations import ANCHOR, Citation, Passage, citations, passages, sources
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
 from turbodesk.chat.reply_status import label, shows_something
@@ -29,6 +29,7 @@ from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.links import leads_to
 from turbodesk.ui.message.rest import PARTS_A_TURN, Allowance, RestLine, beginning
 from turbodesk.ui.message.segment import TextFeed
 from turbodesk.ui.message.selection import TextPlace
@@ -42,16 +43,19 @@ OpenPanels = dict[int, set[int]]
 shows messages again later keeps it, so that they come back as they were left."""
 
 
+_LONGEST_TIP = 600
+"""Letters of what is cited."""
 _WHOLE = -1
 _LAST = 1 << 30
 """The index of what stands below all parts."""
 
 
-def _tip(source: CitedSource) -> str:
-    """Return what is shown over a source's number."""
+def _tip(citation: Citation) -> str:
+    """Return what is shown over the number that leads to a citation."""
+    source, words = citation.source, " ".join(citation.words.split())
     place = f", {source.place}" if source.place else ""
-    quotes = "".join(f"\n“{quote}”" for quote in source.quotes)
-    return f"{source.title}{place}{quotes}"
+    words = words if len(words) <= _LONGEST_TIP else f"{words[:_LONGEST_TIP].rstrip()}…"
+    return f"{source.title}{place}\n“{words}”" if words else f"{source.title}{place}"
 
 
 class PartWidgets(QObject):
@@ -267,18 +271,23 @@ class PartWidgets(QObject):
         every = sources(message)
         if every and (message.is_final or self._sources is not None):
             title = "1 source" if len(every) == 1 else f"{len(every)} sources"
-            entries = [SourceEntry(one.title, one.url, one.place, one.quotes, one.number) for one in every]
+            first = {one.source.number: one.ordinal for one in reversed(citations(message))}
+            entries = [
+                SourceEntry(one.title, one.url, one.place, one.quotes, one.number, first[one.number]) for one in every
+            ]
             self._sources = self._listing(_LAST, "link")
             self._sources.show_entries(title, entries)
-        tips = {f"{ANCHOR}{one.number}": _tip(one) for one in every}
+        tips = {f"{ANCHOR}{one.ordinal}": _tip(one) for one in citations(message)} if every else {}
         for body in self.bodies:
             body.tips = tips
 
-    def reveal_source(self, number: int) -> QRect | None:
-        """Unfold the sources and return where one stands in the row; None where there is none."""
-        if self._sources is None:
-            return None
-        return self._sources.reveal(number).translated(self._sources.pos())
+    def citation_rect(self, ordinal: int) -> QRect | None:
+        """Return where the paragraph stands in the row whose number leads to a citation; None where none is shown."""
+        for body in self.bodies:
+            for at, piece in enumerate(body.page.pieces):
+                if leads_to(piece, f"{ANCHOR}{ordinal}"):
+                    return body.page.rect(at).toAlignedRect().translated(body.pos())
+        return None
 
     def _listing(self, index: int, icon: str) -> SourceList:
         listing = self._widgets.get(index)
@@ -287,6 +296,7 @@ class PartWidgets(QObject):
         listing = SourceList(icon=icon, theme=self._theme, percent=self._percent, parent=self._row)
         listing.height_changed.connect(self._row.height_may_differ)
         listing.link_activated.connect(partial(self._row.follow_link, listing))
+        listing.citation_pressed.connect(lambda at: self._row.follow_link(listing, f"{ANCHOR}{at}", ""))
         self._add(index, listing)
         return listing
 

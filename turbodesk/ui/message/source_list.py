@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.rendering.links import as_opened
@@ -38,6 +38,8 @@ class SourceEntry:
     place: str = ""
     quotes: tuple[str, ...] = ()
     number: int | None = None
+    citation: int | None = None
+    """Which citation, from 1, is shown at its place where it is pressed and has no address."""
 
 
 class SourceList(QWidget):
@@ -46,6 +48,8 @@ class SourceList(QWidget):
     height_changed = Signal()
     link_activated = Signal(str, str)
     """The address of an entry that was pressed, and its title."""
+    citation_pressed = Signal(int)
+    """The citation of an entry that was pressed."""
 
     def __init__(self, *, icon: str, theme: Theme, percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +57,6 @@ class SourceList(QWidget):
         self._theme, self._percent = theme, percent
         self._entries: tuple[SourceEntry, ...] = ()
         self._list: QWidget | None = None
-        self._rows: dict[int | None, QWidget] = {}
         self.button = QToolButton(self)
         self.button.setCheckable(True)
         self.button.setProperty("kind", "fold")
@@ -78,13 +81,6 @@ class SourceList(QWidget):
         if self._list is not None:
             self._fill()
         self.height_changed.emit()
-
-    def reveal(self, number: int) -> QRect:
-        """Unfold the list and return where an entry stands in this widget."""
-        self.button.setChecked(True)
-        self._column.activate()
-        row = self._rows.get(number)
-        return QRect(row.mapTo(self, row.rect().topLeft()), row.size()) if row is not None else self.rect()
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
@@ -118,7 +114,7 @@ class SourceList(QWidget):
             self._column.removeWidget(self._list)
             self._list.hide()
             self._list.deleteLater()
-            self._list, self._rows = None, {}
+            self._list = None
         if not self.button.isChecked():
             self._column.invalidate()
             return
@@ -142,19 +138,22 @@ class SourceList(QWidget):
         is_numbered = entry.number is not None
         number = self._words(f"{entry.number}" if is_numbered else "•", kind="number" if is_numbered else "muted")
         title: QWidget
-        if entry.url:
+        is_pressed = bool(entry.url) or entry.citation is not None
+        if is_pressed:
             title = QPushButton(button_text(_one_line(entry.title)), self._list)
             title.setProperty("kind", "source")
             title.setMinimumWidth(_LEAST_TITLE)
-            set_tip(title, as_opened(entry.url))
-            title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
+            set_tip(title, as_opened(entry.url) if entry.url else "Show it at its place")
+            if entry.url:
+                title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
+            else:
+                title.clicked.connect(partial(self.citation_pressed.emit, entry.citation))
         else:
             title = self._words(_one_line(entry.title), kind="")
         for widget in (number, title):
             widget.setFont(self._theme.font(TextRole.UI, self._percent))
-        self._rows[entry.number] = title
         grid.addWidget(number, at, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = _inset() if not entry.url else QHBoxLayout()
+        line = QHBoxLayout() if is_pressed else _inset()
         line.setSpacing(Space.XS)
         line.addWidget(title)
         if place := entry.place or _host(entry.url):

@@ -58,7 +58,8 @@ class PageList(QAbstractScrollArea):
         """Where each page lies in the whole of the content."""
         self._images: OrderedDict[int, tuple[int, QImage]] = OrderedDict()
         self._failed: dict[int, str] = {}
-        self._marks: Mapping[int, Sequence[QRectF]] = {}
+        self.marks: Mapping[int, Sequence[QRectF]] = {}
+        """What is marked: by page, from 0, places as parts of it."""
         self._front: tuple[int, QRectF] | None = None
         self._page = -1
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,7 +80,7 @@ class PageList(QAbstractScrollArea):
         self._sizes = sizes
         self._images.clear()
         self._failed.clear()
-        self._marks, self._front, self._page = {}, None, -1
+        self.marks, self._front, self._page = {}, None, -1
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._scrolled()
@@ -119,7 +120,7 @@ class PageList(QAbstractScrollArea):
 
     def mark(self, marks: Mapping[int, Sequence[QRectF]]) -> None:
         """Mark places on pages, given as parts of the page, instead of those that were."""
-        self._marks = marks
+        self.marks = marks
         self.viewport().update()
 
     def reveal(self, number: int, place: QRectF | None = None) -> None:
@@ -174,6 +175,7 @@ class PageList(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(event.rect(), self._theme.color("sidebar"))
         top = self.verticalScrollBar().value()
         for number in self._shown():
             rect = self._rects[number].translated(0, -top)
@@ -185,7 +187,7 @@ class PageList(QAbstractScrollArea):
                 painter.setFont(self._theme.font(TextRole.UI))
                 inside = rect.adjusted(Space.L, Space.XL, -Space.L, -Space.XL)
                 painter.drawText(inside, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._failed[number])
-            self._paint_marks(painter, rect, self._marks.get(number, ()))
+            self._paint_marks(painter, rect, self.marks.get(number, ()))
             painter.setPen(QPen(self._theme.color("border"), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 

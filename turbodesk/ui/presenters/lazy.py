@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
     from turbodesk.ui.presenters.branches import BranchPresenter
+    from turbodesk.ui.presenters.citations import CitationPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
     from turbodesk.ui.presenters.find import FindPresenter
     from turbodesk.ui.presenters.left_out import LeftOutPresenter
@@ -58,6 +59,7 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.delete_requested.connect(lambda id_: self.removals.remove(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
+        views.message_actions.citation_requested.connect(lambda id_, at: self.citations.open(id_, at))
         views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
         views.message_actions.preview_requested.connect(lambda kind, code: self.code_previews.show(kind, code))
         views.composer.prompts_wanted.connect(lambda: self.prompts.call())
@@ -189,13 +191,9 @@ class LazyPresenters(LazyProgramPresenters):
     @cached_property
     def web(self) -> WebPresenter:
         """Chooses whether the web is searched, and within what."""
-        from turbodesk.ui.composer.web import WebChip
-        from turbodesk.ui.presenters.actions import shortcut_text
-        from turbodesk.ui.presenters.web import WebPresenter
+        from turbodesk.ui.presenters.web_setup import new_web
 
-        chip = WebChip(self._views.theme, key=shortcut_text(commands.WEB))
-        self._views.composer.add_chip(chip)
-        return WebPresenter(chip, chat_presenter=self._chat_presenter, profiles=self._services.profiles)
+        return new_web(self._services, self._views, self._chat_presenter)
 
     @cached_property
     def thinking(self) -> ThinkingPresenter:
@@ -325,6 +323,13 @@ class LazyPresenters(LazyProgramPresenters):
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
+
+    @cached_property
+    def citations(self) -> CitationPresenter:
+        """Shows what replies have their words from."""
+        from turbodesk.ui.presenters.citations_setup import new_citations
+
+        return new_citations(self._services, self._views, self._chat_presenter, lambda words: self.toast.tell(words))
 
     @cached_property
     def left_out(self) -> LeftOutPresenter:

@@ -59,16 +59,23 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.WEB, lambda: lazy.web.toggle())
     actions.bind(commands.WEB_SITES, lambda: lazy.web.open())
     actions.bind(commands.MAKE_ROOM, lambda: lazy.usage.open())
+    actions.bind(commands.CHECK_CONNECTION, check_connection)
+    actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
+    _bind_reading(actions, lazy)
+    _bind_exports(actions, lazy, with_chat)
+    _bind_program(actions, lazy)
+
+
+def _bind_reading(actions: Actions, lazy: LazyPresenters) -> None:
+    """Bind what leads from place to place in a chat."""
     actions.bind(commands.FIND, lambda: lazy.find.open())
     actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
     actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))
     actions.bind(commands.OUTLINE, lambda: lazy.outline.open())
     actions.bind(commands.NEXT_QUESTION, lambda: lazy.outline.step(1))
     actions.bind(commands.PREVIOUS_QUESTION, lambda: lazy.outline.step(-1))
-    actions.bind(commands.CHECK_CONNECTION, check_connection)
-    actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
-    _bind_exports(actions, lazy, with_chat)
-    _bind_program(actions, lazy)
+    actions.bind(commands.NEXT_CITATION, lambda: lazy.citations.step(1))
+    actions.bind(commands.PREVIOUS_CITATION, lambda: lazy.citations.step(-1))
 
 
 def _bind_exports(

@@ -63,6 +63,8 @@ def menu_groups(
         (
             MenuItem(commands.SIDEBAR, "Sidebar", is_switch=True),
             MenuItem(commands.OUTLINE, "Contents"),
+            MenuItem(commands.NEXT_CITATION, "Next citation"),
+            MenuItem(commands.PREVIOUS_CITATION, "Previous citation"),
             MenuItem(commands.STARRED, "Starred messages"),
             MenuItem(commands.SERIF, "Serif", is_switch=True),
         ),

@@ -226,6 +226,8 @@ ICONS = {
     "message.leave-out": "out",
     "message.delete": "trash",
     "reply.quote": "quote",
+    "view.citation-next": "book",
+    "view.citation-previous": "book",
     "view.outline": "list",
     "view.question-next": "chevron-down",
     "view.question-previous": "chevron-up",
