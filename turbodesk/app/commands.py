@@ -168,7 +168,7 @@ STAR = Command("message.star", "Star or unstar message", CommandGroup.REPLY, "Ct
 LEAVE_OUT = Command(
     "message.leave-out", "Leave message out, or send it again", CommandGroup.REPLY, "Ctrl+Shift+X", _saved
 )
-DELETE_MESSAGE = Command("message.delete", "Delete message for good", CommandGroup.REPLY, "Ctrl+Shift+D", _saved)
+DELETE_MESSAGE = Command("message.delete", "Delete message for good", CommandGroup.REPLY, "Ctrl+Shift+Del", _saved)
 MODEL = Command("reply.model", "Model", CommandGroup.REPLY, "Ctrl+Shift+M", _ready)
 FAVOURITE = Command("reply.favourite", "Make the model a favourite, or none", CommandGroup.REPLY, when=_ready)
 WEB = Command("reply.web", "Search the web, or no longer", CommandGroup.REPLY, "Ctrl+Shift+W", _has_web)

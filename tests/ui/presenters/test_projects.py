@@ -65,6 +65,9 @@ def test_chats_are_moved_and_moved_back(play: Play) -> None:
         assert not before.isVisible()
         asked.moved.emit((titled(seat, "Two"),), project.id)
         await seat.until(lambda: homes(seat) == {"Two": "Norway"})
+        await seat.until(lambda: "Moved “Two”" in shown_text(seat.window))
+        seat.sidebar.conversation_chosen.emit(titled(seat, "One"))
+        await seat.until(lambda: "Moved “Two”" not in shown_text(seat.window))
         asked.fold_toggled.emit(project.id)
         await seat.until(lambda: sidebar(seat).titles() == ["Three", "One"])
 

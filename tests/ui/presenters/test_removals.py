@@ -75,7 +75,7 @@ def test_the_key_deletes_and_the_end_of_the_notice_is_the_end_of_the_message(pla
     async def scene(seat: Seat) -> None:
         await seat.says("Show me a list")
         question, reply = seat.chat_ids()
-        seat.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        seat.key(Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         await seat.until(lambda: SAYS in toast(seat))
         assert seat.chat_ids() == (question,)
         assert await marked(seat, reply) == [1]

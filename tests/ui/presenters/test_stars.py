@@ -142,8 +142,10 @@ def test_one_on_another_branch_is_brought_in_front(play: Play) -> None:
 def test_without_any_it_says_where_the_star_is(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         seat.give(commands.STARRED)
-        await seat.until(lambda: seat.window.findChildren(Toast))
-        assert "Nothing is starred yet" in shown_text(first_of(seat.window, Toast))
+        await seat.until(lambda: "Nothing is starred yet" in toast(seat))
+        notice = first_of(seat.window, Toast)
+        assert "Nothing is starred yet" in shown_text(notice)
+        assert not notice.has_mark, "nothing was done"
 
     play(scene)
 

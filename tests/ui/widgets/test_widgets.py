@@ -111,6 +111,18 @@ def test_a_toast_with_a_last_chance_comes_again_after_another_and_says_once_when
     assert (words(), over[3:]) == ("", ["four"])
 
 
+def test_a_toast_that_says_of_nothing_done_has_no_tick_and_is_withdrawn_by_its_words(room: QWidget) -> None:
+    notice, _ = toast(room)
+    notice.tell("Starred")
+    with_tick = notice.sizeHint().width()
+    notice.inform("Starred")
+    assert notice.sizeHint().width() < with_tick
+    notice.withdraw("Copied")
+    assert notice.isVisible()
+    notice.withdraw("Starred")
+    assert not notice.isVisible()
+
+
 def test_a_toast_offers_one_thing_to_do(room: QWidget, qtbot: QtBot) -> None:
     notice, taken = toast(room)
     done: list[str] = []

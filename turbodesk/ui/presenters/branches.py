@@ -44,7 +44,7 @@ class BranchPresenter(QObject):
         """Put a chat in front that begins with all that leads to a reply of the one in front; "" is the last one."""
         chat = self._front()
         if chat is not None and chat.context.is_temporary:
-            self._toast.tell("Keep this chat to branch it")
+            self._toast.inform("Keep this chat to branch it")
         elif chat is not None and chat.ids():
             self._start(self._branch(chat, message_id or chat.ids()[-1]))
 

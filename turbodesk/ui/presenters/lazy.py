@@ -318,7 +318,7 @@ class LazyPresenters(LazyProgramPresenters):
             message_views=self._views.message_views,
             transcript=self._views.transcript,
             palette=lambda: self.palette,
-            tell=lambda words: self.toast.tell(words),
+            toast=self.toast,
             scope=self._services.scope,
         )
         presenter.failed.connect(self.error_occurred)

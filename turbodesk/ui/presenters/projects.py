@@ -57,6 +57,9 @@ class ProjectsPresenter(QObject):
         self._front, self._palette, self._open_page = front, palette, open_page
         self._close_page = close_page
         self._toast, self._scope = toast, scope
+        self._told_move = ""
+        """What was said of chats that were moved, beside the chat that was in front then."""
+        chat_list.brought.connect(self._brought)
 
     # Moving chats
 
@@ -105,7 +108,12 @@ class ProjectsPresenter(QObject):
         first = self._workspace.conversation(next(iter(moved.before)))
         what = f"“{first.title}”" if count == 1 and first is not None else f"{count:,} chats"
         words = f"Took {what} out of the project" if project is None else f"Moved {what} to “{project.name}”"
+        self._told_move = words
         self._toast.tell(words, "Undo", lambda: self._start(self._doors.move_back(moved)))
+
+    def _brought(self) -> None:
+        """Another chat is in front: what was said beside the one before goes with it."""
+        self._toast.withdraw(self._told_move)
 
     # Projects themselves
 

@@ -45,7 +45,7 @@ class QueuePresenter(QObject):
     def add(self, chat: LiveChat, text: str) -> bool:
         """Put what is in the composer in line; False: there is no more room."""
         if chat.queue.is_full:
-            self._toast().tell(_FULL)
+            self._toast().inform(_FULL)
             return False
         from turbodesk.ui.widgets.announcement import announce
 

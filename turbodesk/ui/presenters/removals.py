@@ -54,7 +54,7 @@ class RemovalPresenter(QObject):
         if chat is None or not chat.ids():
             return
         if why_not := chat.removals.why_not:
-            self._toast.tell(why_not, "OK")
+            self._toast.inform(why_not)
             return
         message_id = message_id or self._message_views.focused_id() or chat.ids()[-1]
         self._start(message_id, self._remove(chat, message_id))
@@ -106,6 +106,6 @@ class RemovalPresenter(QObject):
             chat = found if found is not None else chat
         if not chat.removals.restore(removal):
             chat.removals.finish(removal)
-            self._toast.tell(_TOO_LATE, "OK")
+            self._toast.inform(_TOO_LATE)
         elif chat is not self._front():
             self._chat_list.bring(chat)

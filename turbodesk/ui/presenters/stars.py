@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.message_views import MessageViewFactory
     from turbodesk.ui.presenters.palette import Choice, PalettePresenter
     from turbodesk.ui.transcript.view import TranscriptView
+    from turbodesk.ui.widgets.toast import Toast
 
 _NONE = "Nothing is starred yet: there is a star beneath each message"
 _TEMPORARY = "Stars of a temporary chat are listed once it is kept"
@@ -46,14 +47,14 @@ class StarPresenter(QObject):
         message_views: MessageViewFactory,
         transcript: TranscriptView,
         palette: Callable[[], PalettePresenter],
-        tell: Callable[[str], object],
+        toast: Toast,
         scope: Scope,
     ) -> None:
-        """`front` gives the chat in front, `tell` says something in a line that goes by itself."""
+        """`front` gives the chat in front."""
         super().__init__(owner)
         self._front, self._starred, self._chat_list = front, starred, chat_list
         self._message_views, self._transcript = message_views, transcript
-        self._palette, self._tell, self._scope = palette, tell, scope
+        self._palette, self._toast, self._scope = palette, toast, scope
 
     def toggle(self, message_id: str = "") -> None:
         """Star a message of the chat in front, or no longer; "": the one the keyboard is in, or else the last."""
@@ -65,7 +66,7 @@ class StarPresenter(QObject):
         chat.marks.star(message_id, is_starred=not chat.marks.is_starred(message_id))
         self._message_views.marks_changed()
         if by_key:  # it may stand out of sight
-            self._tell("Starred" if chat.marks.is_starred(message_id) else "No longer starred")
+            self._toast.tell("Starred" if chat.marks.is_starred(message_id) else "No longer starred")
 
     def open(self) -> None:
         """Show the starred messages of all chats, to choose one by typing."""
@@ -86,7 +87,7 @@ class StarPresenter(QObject):
             self._palette().offer([self._choice(one) for one in found], "Go to which message?")
         else:
             is_aside = chat is not None and chat.context.is_temporary and bool(chat.conversation.starred)
-            self._tell(_TEMPORARY if is_aside else _NONE)
+            self._toast.inform(_TEMPORARY if is_aside else _NONE)
 
     def _choice(self, one: StarredMessage) -> Choice:
         no_words = "A message without words" if one.role is Role.USER else "A reply without words"
@@ -107,7 +108,7 @@ class StarPresenter(QObject):
         if await self._chat_list.open_message(one.conversation_id, one.message_id):
             self._transcript.go_to(ReadingPlace.beginning_of(one.message_id))
         else:
-            self._tell(_GONE)
+            self._toast.inform(_GONE)
 
 
 def _shortened(words: str) -> str:

@@ -62,7 +62,8 @@ class Toast(QFrame):
         self._too_late: Callable[[], object] | None = None
         self._held: Notice | None = None
         """What offers a last chance and made room for another for a while."""
-        self._has_mark = False
+        self.has_mark = False
+        """Whether a tick says that something was done."""
         self.is_working = False
         """Whether what it shows is something under way."""
         self._words = ElidedLabel()
@@ -105,21 +106,34 @@ class Toast(QFrame):
         pressed: what it offered cannot be had any more. So it stays longer, and comes again after one that took its
         place, unless that offers a last chance too.
         """
+        self._show((words, action, act, over), has_mark=not action)
+
+    def inform(self, words: str) -> None:
+        """Show words that say of nothing done, such as why something cannot be: without a tick."""
+        self._show((words, "", None, None), has_mark=False)
+
+    def withdraw(self, words: str) -> None:
+        """Dismiss a notice with these words, if it is still there."""
+        if not self.isHidden() and self._told[0] == words:
+            self.dismiss()
+
+    def _show(self, told: Notice, *, has_mark: bool) -> None:
+        words, action, act, over = told
         held = self._held if self.isHidden() or self._too_late is None else self._told
         self._hide()
         if held is not None and over is not None and held[3] is not None:
             held[3]()
         self._held = held if over is None else None
-        self._told = words, action, act, over
+        self._told = told
         self._act, self._too_late = act, over
         self._timer.setInterval(SHOWN_MS if over is None else LAST_CHANCE_MS)
-        self._has_mark = not action
+        self.has_mark = has_mark
         self._words.setText(words)
         self._button.setText(button_text(action))
         self._button.setVisible(bool(action))
         self._button.setAccessibleName(f"{action}: {words}")
-        mark = ICON + Space.M if self._has_mark else 0
-        self._row.setContentsMargins(Space.L + mark, 0, Space.L if self._has_mark else Space.S, 0)
+        mark = ICON + Space.M if self.has_mark else 0
+        self._row.setContentsMargins(Space.L + mark, 0, Space.S if action else Space.L, 0)
         self._motion.duration_ms = current_motion_ms()
         self._place(_RISE if self._motion.duration_ms else 0)
         self.show()
@@ -194,9 +208,10 @@ class Toast(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._has_mark:
+        if self.has_mark:
             place = QRect(Space.L, (self.height() - ICON) // 2, ICON, ICON)
             self._theme.icon("check", _INK).paint(painter, place)
+        if self._button.isHidden():
             return
         ground = QColor(self._theme.color(_INK))
         ground.setAlphaF(_POINTED_ALPHA if self._button.underMouse() else _BUTTON_ALPHA)
