@@ -20,6 +20,7 @@ from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import ToolResult, ToolUse
 from turbodesk.rendering.commonmark.serialize import serialize
+from turbodesk.rendering.diagrams import DrawnDiagram
 
 TEXT_TAGS = "h1 h2 h3 h4 h5 h6 p div span a blockquote hr ul ol li input pre code table thead tbody tr th td em strong"
 MORE_TAGS = "del br sub sup kbd mark u ins small figure figcaption img html head meta title style body header main"
@@ -27,7 +28,7 @@ FORMULA_TAGS = (
     "math semantics annotation mrow mi mn mo mtext ms mspace msup msub msubsup mfrac msqrt mroot mover munder"
     " munderover mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts none mlabeledtr"
 )
-ALLOWED = frozenset(f"{TEXT_TAGS} {MORE_TAGS} {FORMULA_TAGS} article section".split())
+ALLOWED = frozenset(f"{TEXT_TAGS} {MORE_TAGS} {FORMULA_TAGS} article section details summary".split())
 EMPTY = frozenset(("meta", "input", "br", "hr", "img"))
 
 
@@ -185,3 +186,23 @@ def test_each_step_is_told_and_one_that_ends_it_leaves_nothing(tmp_path: Path) -
 @given(st.text("$x^2_{}\\frac \n*`", max_size=60))
 def test_what_is_made_of_a_reply_is_well_formed(text: str) -> None:
     ElementTree.fromstring(serialize(page_elements(text, "m1-")))
+
+
+def test_a_diagram_is_a_picture_with_its_source_beneath() -> None:
+    drawn = DrawnDiagram(b"\x89PNG", "<svg/>", 120.4, 60.0)
+    text = "Before\n\n```mermaid\ngraph TD\n A --> <B>\n```\n\n```mermaid\nbroken\n```\n\nAfter"
+    sources: list[str] = []
+
+    def draw(source: str) -> DrawnDiagram | None:
+        sources.append(source)
+        return drawn if "graph" in source else None
+
+    reader = read(serialize(page_elements(text, "m1-", draw)))
+    assert sources == ["graph TD\n A --> <B>\n", "broken\n"]
+    (image,) = (attributes for tag, attributes in reader.tags if tag == "img")
+    assert image["src"] == "data:image/png;base64,iVBORw=="
+    assert (image["alt"], image["width"], image["height"]) == ("Flow chart", "120", "60")
+    assert [tag for tag, _ in reader.tags if tag == "pre"] == ["pre", "pre"]
+    assert " A --> <B>" in "".join(reader.texts)
+    assert "broken" in "".join(reader.texts)
+    assert {tag for tag, _ in reader.tags} <= ALLOWED

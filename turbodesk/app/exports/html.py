@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from turbodesk import resources
-from turbodesk.app.exports.html_elements import page_elements
+from turbodesk.app.exports.html_elements import Draw, page_elements
 from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, tool_lines
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
@@ -38,7 +38,7 @@ def _page(transcript: Transcript, context: ExportContext) -> Iterator[str]:
     yield f'<header><h1 dir="auto">{title}</h1><p>{_text(transcript.date)}</p></header>\n<main>\n'
     for done, turn in enumerate(transcript.turns):
         context.step(done, len(transcript.turns))
-        yield from _turn(turn, f"m{done + 1}-")
+        yield from _turn(turn, f"m{done + 1}-", context.drawn)
         for attachment in attachments_in(turn.message.parts):
             content = context.content(attachment.sha256) if attachment.size <= left else None
             left -= len(content or b"")
@@ -63,7 +63,7 @@ def _head(title: str) -> str:
     )
 
 
-def _turn(turn: Turn, prefix: str) -> Iterator[str]:
+def _turn(turn: Turn, prefix: str, draw: Draw) -> Iterator[str]:
     """Give the beginning of an article; what is attached to it follows."""
     message = turn.message
     if turn.summary:
@@ -74,7 +74,7 @@ def _turn(turn: Turn, prefix: str) -> Iterator[str]:
     if not is_results(message):  # what a tool gave is nobody's turn
         yield f"<h2>{_text(turn.speaker)}</h2>\n"
     if message.text:
-        inside = _text(message.text) if is_person else serialize_inside(page_elements(message.text, prefix))
+        inside = _text(message.text) if is_person else serialize_inside(page_elements(message.text, prefix, draw))
         yield f'<div dir="auto">{inside}</div>\n'
     for line in tool_lines(message):
         yield f'<p class="note" dir="auto">{_text(line)}</p>\n'

@@ -6,9 +6,12 @@ anything or runs: a picture in a reply stays the link it is on screen.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from turbodesk.rendering import to_elements
+from turbodesk.rendering.diagrams import DrawnDiagram, diagram_of, kind_of
 from turbodesk.rendering.highlight import highlight_tree
 from turbodesk.rendering.tex import as_mathml
 
@@ -21,7 +24,11 @@ _LEVELS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 """The page's own headings stand above those of a reply."""
 
 
-def page_elements(text: str, prefix: str, *, is_whole: bool = False) -> Element:
+Draw = Callable[[str], DrawnDiagram | None]
+"""Draws a diagram from its source, or returns None."""
+
+
+def page_elements(text: str, prefix: str, draw: Draw = lambda source: None, *, is_whole: bool = False) -> Element:
     """Return a reply's Markdown as a `div`; `prefix` keeps its notes apart from those of other replies.
 
     `is_whole`: it is all there is on the page, and its headings are the page's.
@@ -29,11 +36,15 @@ def page_elements(text: str, prefix: str, *, is_whole: bool = False) -> Element:
     Takes time with the length of the text, and for its formulas. May be called from any thread.
     """
     root = to_elements(text)
+    diagrams = [(pre, source) for pre in root.iter("pre") if (source := diagram_of(pre)) is not None]
     highlight_tree(root, longest=LONGEST_CODE)
     for element in list(root.iter()):
         _dress(element, prefix)
         if not is_whole:
             element.tag = _LEVELS.get(element.tag, element.tag)
+    for pre, source in diagrams:
+        if (drawn := draw(source)) is not None:
+            _set_diagram(pre, source, drawn)
     return root
 
 
@@ -57,6 +68,19 @@ def _tie(element: Element, prefix: str) -> None:
         element.set("href", f"#{prefix}{target[1:]}")
     else:
         element.set("rel", "noreferrer noopener nofollow")
+
+
+def _set_diagram(pre: Element, source: str, drawn: DrawnDiagram) -> None:
+    """Put the picture of a diagram in the place of its source, which can be unfolded beneath it."""
+    code, tail = list(pre), pre.tail
+    pre.clear()
+    pre.tag, pre.tail = "figure", tail
+    size = {"width": f"{drawn.width:.0f}", "height": f"{drawn.height:.0f}"}
+    address = f"data:image/png;base64,{b64encode(drawn.png).decode()}"
+    SubElement(pre, "img", {"class": "diagram", "src": address, "alt": kind_of(source), **size})
+    details = SubElement(pre, "details")
+    SubElement(details, "summary").text = "Source"
+    SubElement(details, "pre").extend(code)
 
 
 def _set_formula(element: Element) -> None:

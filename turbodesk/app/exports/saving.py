@@ -10,6 +10,7 @@ from pathlib import Path
 
 from turbodesk.app.exports.transcript import Transcript
 from turbodesk.app.exports.writer import ExportCancelled, ExportContext, ExportWriter
+from turbodesk.rendering.diagrams import DrawnDiagram
 
 _LOOK_EVERY_S = 0.2
 """How soon a writer that waits for an attachment sees that it is no longer wanted."""
@@ -23,12 +24,13 @@ async def save(
     content: Callable[[str], Awaitable[bytes | None]],
     progress: Callable[[int, int], None],
     as_png: Callable[[bytes], bytes | None] = lambda content: None,
+    drawn: Callable[[str], DrawnDiagram | None] = lambda source: None,
     is_letter: bool = False,
 ) -> None:
     """Write one file. Cancelled, the writer ends at its next step, and what was at `path` before is untouched.
 
     `content` gives the bytes of an attachment by their hash; `progress` is told how many messages of how many are
-    done. Both are called on the loop's thread, `as_png` on the writer's.
+    done. Both are called on the loop's thread, `as_png` and `drawn` on the writer's.
 
     Raises:
         StoreFailure: it cannot be written.
@@ -57,7 +59,12 @@ async def save(
                     future.cancel()
                     raise ExportCancelled from None
 
-    context = ExportContext(step, content_of, as_png, lambda: not ended.is_set(), is_letter)
+    def drawn_of(source: str) -> DrawnDiagram | None:
+        if ended.is_set():
+            raise ExportCancelled
+        return drawn(source)
+
+    context = ExportContext(step, content_of, as_png, drawn_of, lambda: not ended.is_set(), is_letter)
     try:
         await asyncio.to_thread(write, transcript, path, context)
     finally:

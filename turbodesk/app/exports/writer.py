@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from turbodesk.app.exports.transcript import Transcript
+from turbodesk.rendering.diagrams import DrawnDiagram
 
 
 class ExportCancelled(Exception):
@@ -24,6 +25,8 @@ class ExportContext:
     """Gives the bytes of an attachment by their hash, None where they are lost. Waits; raises `ExportCancelled`."""
     as_png: Callable[[bytes], bytes | None] = lambda content: None
     """Makes a PNG of a picture as it is stored; None where it cannot be decoded."""
+    drawn: Callable[[str], DrawnDiagram | None] = lambda source: None
+    """Draws a diagram for white paper from its source; None where it cannot be drawn. Takes a second at most times."""
     is_wanted: Callable[[], bool] = lambda: True
     """Whether the file is still wanted, to be asked often."""
     is_letter: bool = False

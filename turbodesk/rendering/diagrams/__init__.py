@@ -3,7 +3,7 @@
 No Qt, and nothing of it before the first diagram: what draws is imported by the process that draws.
 """
 
-from turbodesk.rendering.diagrams.kinds import LANGUAGES, MAX_LENGTH, is_diagram, kind_of
+from turbodesk.rendering.diagrams.kinds import LANGUAGES, MAX_LENGTH, diagram_of, is_diagram, kind_of
 from turbodesk.rendering.diagrams.look import DiagramLook
 from turbodesk.rendering.diagrams.result import DrawnDiagram, UndrawnDiagram
 
@@ -13,6 +13,7 @@ __all__ = [
     "DiagramLook",
     "DrawnDiagram",
     "UndrawnDiagram",
+    "diagram_of",
     "is_diagram",
     "kind_of",
 ]

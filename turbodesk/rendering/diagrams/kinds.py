@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
+
+from turbodesk.rendering.commonmark.code import UNFINISHED
 
 LANGUAGES = frozenset(("mermaid", "mmd"))
 """The first word after a fence that makes it a diagram, in small letters."""
@@ -45,3 +48,11 @@ def kind_of(source: str) -> str:
     """Return what a diagram is called, "Diagram" where its first word is unknown."""
     found = _HEAD.match(source[:4000])
     return _KINDS.get(found[1], "Diagram") if found else "Diagram"
+
+
+def diagram_of(pre: Element) -> str | None:
+    """Return the source of the diagram that a finished `pre` of the renderer is; None where it is other code."""
+    code = pre[0] if len(pre) else pre
+    text = "".join(code.itertext())
+    language = code.get("class", "").removeprefix("language-")
+    return text if pre.get("class") != UNFINISHED and is_diagram(language, text) else None

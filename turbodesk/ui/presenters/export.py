@@ -178,11 +178,21 @@ class ExportPresenter(QObject):
             await save_pdf(transcript, path, progress)
             return
         from turbodesk.ui.attachments.decoding import as_png
+        from turbodesk.ui.printing.diagrams import drawn_on_paper
 
         is_letter = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
         content = self._attachment_service.content
         write = format_.load()
-        await save(write, transcript, path, content=content, progress=progress, as_png=as_png, is_letter=is_letter)
+        await save(
+            write,
+            transcript,
+            path,
+            content=content,
+            progress=progress,
+            as_png=as_png,
+            drawn=drawn_on_paper,
+            is_letter=is_letter,
+        )
 
     def print_chat(self, chat: LiveChat) -> None:
         """Ask for a printer, and print the conversation."""

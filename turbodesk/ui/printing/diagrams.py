@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.document import MessageDocument
@@ -14,6 +15,11 @@ from turbodesk.ui.printing.paper import PAPER
 from turbodesk.ui.printing.portions import Portion
 from turbodesk.ui.widgets.lifetime import briefly
 
+if TYPE_CHECKING:
+    from turbodesk.rendering.diagrams import DrawnDiagram
+
+_ZOOM = 2.0
+"""Pixels in a file for each of a drawing's: sharp on a screen, and good on paper."""
 _MARKS = tuple(f"language-{language}" for language in LANGUAGES)
 
 
@@ -34,3 +40,13 @@ async def know_diagrams(portions: Iterable[Portion]) -> None:
     with briefly(MessageDocument(typography(PAPER, 100, folds=False))) as page:
         keys = [page.figures.key(piece) for piece in pieces if is_diagram(piece.language, piece.text)]
     await asyncio.gather(*(diagrams().drawn(key) for key in keys))
+
+
+def drawn_on_paper(source: str) -> DrawnDiagram | None:
+    """Draw a diagram for a file of another program, on a thread that may wait; None where it cannot be drawn."""
+    from turbodesk.rendering.diagrams import DrawnDiagram
+    from turbodesk.ui.diagrams.look import look_of
+    from turbodesk.ui.diagrams.separate_diagrams import DiagramKey, drawn_apart
+
+    answer = next(drawn_apart([DiagramKey(source, look_of(PAPER), _ZOOM)]), None)
+    return answer if isinstance(answer, DrawnDiagram) else None

@@ -9,13 +9,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.app.exports.word.files import R, W, asked, reply, style_of, value, word_file, words
+from tests.app.exports.word.files import R, W, WordFile, asked, reply, style_of, value, word_file, words
 from turbodesk.app.exports.transcript import Transcript, Turn, moment_in_words
 from turbodesk.app.exports.word import write
 from turbodesk.app.exports.writer import ExportCancelled, ExportContext
 from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text, ToolResult, ToolUse
+from turbodesk.rendering.diagrams import DrawnDiagram
 from turbodesk.ui.theme import LIGHT
 
 PNG = bytes.fromhex(
@@ -126,6 +127,27 @@ def test_a_picture_of_a_kind_that_not_every_word_shows_is_made_one(tmp_path: Pat
     write(Transcript("T", "", (asked("See", picture.part),)), path, context)
     with ZipFile(path) as file:
         assert file.read("word/media/picture1.png") == PNG
+
+
+def test_a_diagram_stands_as_a_picture_in_its_place(tmp_path: Path) -> None:
+    source = "graph TD\n A --> <B>\n"
+    text = f"Before\n\n- in a list\n\n  ```mermaid\n  graph TD\n   A --> <B>\n  ```\n\n```mermaid\n{source}```\n\nAfter"
+    drawn = DrawnDiagram(PNG, "<svg/>", 300.0, 200.0)
+    asked_for: list[str] = []
+
+    def draw(wanted: str) -> DrawnDiagram:
+        asked_for.append(wanted)
+        return drawn
+
+    path = tmp_path / "talk.docx"
+    write(Transcript("T", "", (reply(text), reply("```mermaid\nbroken"))), path, ExportContext(drawn=draw))
+    made = WordFile(path)
+    assert asked_for == [source], "drawn once, and not while it is unfinished"
+    assert len([one for one in made.body.iter() if one.tag.endswith("}blip")]) == 2
+    named = [one.get("descr") for one in made.body.iter() if one.tag.endswith("}docPr")]
+    assert named == ["Flow chart: graph TD A --> <B>"] * 2
+    assert made.styled("Code") == ["broken"]
+    assert made.faults() == []
 
 
 def test_tools_failures_and_summaries_are_told(tmp_path: Path) -> None:

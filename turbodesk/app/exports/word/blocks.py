@@ -33,9 +33,19 @@ _BOX = (
 class Blocks:
     """Writes texts into one document."""
 
-    def __init__(self, references: References, *, width: int, goes_on: Callable[[], bool] = lambda: True) -> None:
-        """`width` is that of the page's text, in twips; `goes_on` is asked while colours of code are looked for."""
-        self._references, self._width, self._goes_on = references, width, goes_on
+    def __init__(
+        self,
+        references: References,
+        *,
+        width: int,
+        goes_on: Callable[[], bool] = lambda: True,
+        diagram: Callable[[Element, BlockPlace], str] = lambda pre, place: "",
+    ) -> None:
+        """`width` is that of the page's text, in twips; `goes_on` is asked while colours of code are looked for.
+
+        `diagram` gives the paragraph of a `pre` that is a diagram and was drawn, and "" for all others.
+        """
+        self._references, self._width, self._goes_on, self._diagram = references, width, goes_on, diagram
         self._notes: MessageNotes | None = None
 
     def markdown(self, text: str, place: BlockPlace, sources: Mapping[str, CitedSource] | None = None) -> str:
@@ -101,7 +111,7 @@ class Blocks:
                 inner = place.within()._replace(is_quoted=True, is_rtl=is_rtl, level=0)
                 return "".join(self._flow(element, inner))
             case "pre":
-                return code(element, place, goes_on=self._goes_on)
+                return self._diagram(element, place) or code(element, place, goes_on=self._goes_on)
             case "table":
                 return table(element, place, new_line=lambda: self._line(place), width=self._width)
             case "hr":

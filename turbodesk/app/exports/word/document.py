@@ -76,16 +76,18 @@ class _Body:
 
     def __init__(self, file: ZipFile, references: References, context: ExportContext, *, width: int) -> None:
         self._context = context
-        self._blocks = Blocks(references, width=width, goes_on=context.is_wanted)
-        self._pictures = PictureFiles(file, references, context, width=width)
+        self._pictures = pictures = PictureFiles(file, references, context, width=width)
+        self._blocks = Blocks(references, width=width, goes_on=context.is_wanted, diagram=pictures.diagram)
 
     def take_pictures(self, transcript: Transcript) -> None:
-        """Put the pictures of all turns into the file."""
+        """Put the pictures and the diagrams of all turns into the file."""
         for turn in transcript.turns:
             for attachment in attachments_in(turn.message.parts):
                 if attachment.is_picture:
                     self._context.step(0, len(transcript.turns))
                     self._pictures.take(attachment)
+            if turn.message.role is not Role.USER:
+                self._pictures.draw(turn.message.text)
 
     def turn(self, turn: Turn, *, is_excerpt: bool) -> Iterator[str]:
         """Yield the paragraphs of one turn."""
