@@ -50,9 +50,11 @@ NOT_YET = [
     "httpx_sse",
     "keyring",
     "markdown",
+    "merman",
     "platformdirs",
     "pygments",
     "pypdf",
+    "resvg_py",
     "tomllib",
     "truststore",
     "ziamath",
@@ -100,3 +102,17 @@ def test_nothing_reads_the_source_text_of_what_is_imported() -> None:
     program = "import turbodesk.ui.presenters.window, linecache; print(len(linecache.cache))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert int(done.stdout) < 10
+
+
+def test_a_reply_without_diagrams_brings_nothing_of_what_draws_them() -> None:
+    program = (
+        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "from turbodesk.rendering import to_html; from turbodesk.ui.document.typography import typography;"
+        "from turbodesk.ui.message.body import Body; from turbodesk.ui.theme import LIGHT;"
+        "body = Body(typography(LIGHT, 100));"
+        "body.update_page([to_html('Words\\n\\n```python\\nx = 1\\n```\\n')], '');"
+        "body.resize(600, body.heightForWidth(600)); body.grab(); app.processEvents();"
+        "print([name for name in sys.modules if 'diagrams' in name or name in ('merman', 'resvg_py')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"

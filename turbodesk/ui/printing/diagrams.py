@@ -48,5 +48,6 @@ def drawn_on_paper(source: str) -> DrawnDiagram | None:
     from turbodesk.ui.diagrams.look import look_of
     from turbodesk.ui.diagrams.separate_diagrams import DiagramKey, drawn_apart
 
-    answer = next(drawn_apart([DiagramKey(source, look_of(PAPER), _ZOOM)]), None)
+    look = look_of(PAPER)._replace(ground="#ffffff")  # in another program no panel lies behind it
+    answer = next(drawn_apart([DiagramKey(source, look, _ZOOM)]), None)
     return answer if isinstance(answer, DrawnDiagram) else None
