@@ -112,11 +112,19 @@ def test_tables_keep_their_places() -> None:
 
 def test_headers_and_footers_stand_once() -> None:
     margins = (
-        "<style:master-page><style:header><text:p>Contract</text:p></style:header><style:header-first "
+        '<style:master-page style:name="Other"><style:header><text:p>On no page</text:p></style:header>'
+        '</style:master-page><style:master-page style:name="Next" style:next-style-name="Standard"><style:header>'
+        '<text:p>Later</text:p></style:header></style:master-page><style:master-page style:name="Standard" '
+        'style:next-style-name="Next"><style:header><text:p>Contract</text:p></style:header><style:header-first '
         'style:display="false"><text:p>no</text:p></style:header-first><style:footer><text:p>Secret</text:p>'
         "</style:footer></style:master-page>"
     )
-    assert read("<text:p>Body</text:p>", styles=margins) == "Header: Contract\n\nBody\n\nFooter: Secret"
+    assert read("<text:p>Body</text:p>", styles=margins) == (
+        "Header: Contract\n\nHeader: Later\n\nBody\n\nFooter: Secret"
+    )
+    begins = '<style:style style:name="P1" style:family="paragraph" style:master-page-name="Other"/>'
+    body = '<text:p text:style-name="P1">Body</text:p>'
+    assert read(body, automatic=begins, styles=margins) == "Header: On no page\n\nBody"
 
 
 def test_slides_come_with_their_notes() -> None:

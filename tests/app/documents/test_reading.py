@@ -42,6 +42,14 @@ def test_entities_are_never_expanded(encoding: str) -> None:
     assert "is damaged" in refusal(with_main(text.encode(encoding)))
 
 
+def test_a_document_type_without_declarations_is_that_of_an_old_file() -> None:
+    data = packages.opendocument("text", "<text:p>words</text:p>")
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        content = archive.read("content.xml").decode()
+    old = '<!DOCTYPE office:document-content PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "office.dtd">'
+    assert text_of(zipped({"content.xml": old + content}), "it")[0] == "words"
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_a_document_packed_in_a_way_that_cannot_be_unpacked_in_portions_is_refused(method: int) -> None:
     ties = packages.relationships({"r": ("officeDocument", "word/document.xml")})

@@ -1,8 +1,8 @@
 """Streams the XML of a part as small trees, one for each piece that a reader asks for, and forgets each after it.
 
 Names are short: "w:p" is Word's paragraph whichever of its two namespaces, transitional or strict, it is in. Of content
-that is written twice, for programs of two ages (mc:AlternateContent), the newer alone is seen. A document type, the
-door of every attack by entities, ends the reading.
+that is written twice, for programs of two ages (mc:AlternateContent), the newer alone is seen. Entities of its own, the
+door of many attacks, end the reading.
 """
 
 from __future__ import annotations
@@ -119,14 +119,14 @@ def pieces(
 
     Raises:
         expat.ExpatError: it is no sound XML.
-        ValueError: it has a document type, or is nested or tangled beyond what these formats have.
+        ValueError: it has entities of its own, or is nested or tangled beyond what these formats have.
         Oversized: one piece has more elements than `MOST_ELEMENTS`.
     """
     builder = _Builder(wanted, marks, ignored)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.ordered_attributes = True
-    parser.StartDoctypeDeclHandler = _forbidden
+    parser.StartDoctypeDeclHandler = _typed
     parser.StartElementHandler = builder.opened
     parser.EndElementHandler = builder.closed
     parser.CharacterDataHandler = builder.said
@@ -159,8 +159,10 @@ def beginning(portions: Iterable[bytes], marks: Collection[str] = ()) -> str:
     return next((one.tag for one in pieces(portions, (), marks=marks or _ANY)), "")
 
 
-def _forbidden(*_: object) -> None:
-    raise ValueError("a document type, which these formats do not have")
+def _typed(_name: str, _system: str | None, _public: str | None, has_declarations: int) -> None:
+    """Old OpenDocument files name a document type, which nobody fetches; one that declares entities is an attack."""
+    if has_declarations:
+        raise ValueError("entities of its own, which these formats do not have")
 
 
 class _Builder:

@@ -40,6 +40,8 @@ _IGNORED = (
 )
 _NUMBERS = ("page-number", "date-time", "header", "page")
 """What a program puts on each slide by itself."""
+_FIRST_PAGE = "Standard"
+"""The kind of page that a text begins with unless it says so."""
 _MOST_REPEATED = 200
 """Rows or columns that one in a text may stand for."""
 
@@ -81,6 +83,8 @@ class _Reader:
         self._notes = 0
         self._endnotes: list[tuple[int, Element]] = []
         self._remarks: list[str] = []
+        self._pages: dict[str, None] = {}
+        """The kinds of pages that it has."""
 
     def write(self) -> None:
         slides = 0
@@ -96,12 +100,15 @@ class _Reader:
         for number, note in self._endnotes:
             self._text.block(f"[^{number}]: {self._flat(note)}")
         self._write_remarks()
-        footers = dict.fromkeys(filter(None, (self._flat(one) for one in self._styles.margins["footer"])))
-        headers = dict.fromkeys(filter(None, (self._flat(one) for one in self._styles.margins["header"])))
         if not slides:
-            for words in footers:
-                self._text.block(f"Footer: {words}" if not words.isdigit() else "")
-            self._text.before("\n\n".join(f"Header: {words}" for words in headers if not words.isdigit()))
+            for words in self._margins("footer"):
+                self._text.block(f"Footer: {words}")
+            self._text.before("\n\n".join(f"Header: {words}" for words in self._margins("header")))
+
+    def _margins(self, kind: str) -> list[str]:
+        """Return what the headers or the footers say that are on any page, each once."""
+        said = (self._flat(one) for one in self._styles.margins(kind, self._pages or {_FIRST_PAGE: None}))
+        return list(dict.fromkeys(words for words in said if words and not words.isdigit()))
 
     def _slide(self, page: Element, number: int) -> None:
         if self._styles.is_page_hidden(page.get("style-name")):
@@ -258,6 +265,8 @@ class _Reader:
     def _line(self, paragraph: Element) -> _Line:
         line = _Line()
         style = paragraph.get("style-name")
+        if page := self._styles.page(style) or ("" if self._pages else _FIRST_PAGE):
+            self._pages[page] = None
         if self._styles.is_hidden("paragraph", style) or any(
             one.get("is-hidden") == "true" for one in paragraph.elements("text:hidden-paragraph")
         ):

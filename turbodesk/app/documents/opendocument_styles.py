@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from turbodesk.app.documents.archive import DocumentArchive
@@ -22,6 +23,8 @@ class _TextStyle:
     height: str
     """"super", "sub" or ""."""
     is_page_hidden: bool
+    page: str
+    """The kind of page that a paragraph of this style begins, "" if it begins none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,9 @@ class OpenDocumentStyles:
     def __init__(self, archive: DocumentArchive) -> None:
         self._styles: dict[tuple[str, str], _TextStyle] = {}
         self._lists: dict[str, dict[int, _ListLevel]] = {}
-        self.margins: dict[str, list[Element]] = {"header": [], "footer": []}
-        """The headers and footers of all kinds of pages."""
+        self._pages: dict[str, Element] = {}
         if archive.has("styles.xml"):
-            wanted = (*STYLES, "style:header", "style:footer", "style:header-left", "style:header-first")
-            for one in pieces(archive.portions("styles.xml"), (*wanted, "style:footer-left", "style:footer-first")):
+            for one in pieces(archive.portions("styles.xml"), (*STYLES, "style:master-page")):
                 self.take(one)
 
     def take(self, one: Element) -> None:
@@ -54,8 +55,8 @@ class OpenDocumentStyles:
         elif one.tag in ("text:list-style", "text:outline-style"):
             levels = {_number(each.get("level"), 1): _level(each) for each in one.elements(*_LEVELS)}
             self._lists[one.get("style:name") if one.tag == "text:list-style" else _OUTLINE] = levels
-        elif one.get("display") != "false":
-            self.margins["header" if "header" in one.tag else "footer"].append(one)
+        elif one.tag == "style:master-page":
+            self._pages[one.get("name")] = one
 
     def is_hidden(self, family: str, name: str) -> bool:
         return next((one.is_hidden for one in self._chain(family, name) if one.is_hidden is not None), False)
@@ -68,6 +69,24 @@ class OpenDocumentStyles:
 
     def is_page_hidden(self, name: str) -> bool:
         return any(one.is_page_hidden for one in self._chain("drawing-page", name))
+
+    def page(self, style: str) -> str:
+        """Return the kind of page that a paragraph begins; "" if it begins none."""
+        return next((one.page for one in self._chain("paragraph", style) if one.page), "")
+
+    def margins(self, kind: str, pages: Iterable[str]) -> Iterator[Element]:
+        """Yield the headers or the footers, `kind`, of these kinds of pages and of those that follow them."""
+        waiting, seen = list(pages), set[str]()
+        while waiting:
+            name = waiting.pop(0)
+            page = self._pages.get(name)
+            if page is None or name in seen:
+                continue
+            seen.add(name)
+            waiting.append(page.get("next-style-name"))
+            for one in page.elements(*(f"style:{kind}{which}" for which in ("", "-left", "-first"))):
+                if one.get("display") != "false":
+                    yield one
 
     def start(self, style: str, depth: int) -> int:
         """Return the first number of a list at a depth, from 1."""
@@ -117,6 +136,7 @@ def _style(one: Element) -> _TextStyle:
         struck != "none" if struck else None,
         height if height in ("super", "sub") else "",
         page is not None and page.get("presentation:visibility") == "hidden",
+        one.get("master-page-name"),
     )
 
 
