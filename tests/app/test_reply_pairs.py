@@ -137,6 +137,19 @@ async def test_a_reply_that_is_there_is_compared_with_another_models(services: A
     assert chat.siblings(path[1]) == (0, 3)
 
 
+async def test_what_stood_beside_and_grows_is_stopped_for_another(services: AppFixture) -> None:
+    chat = await talked(services, ("first", "one"))
+    services.gateway.scripts += [paused("other"), spoken("third")]
+    reply = chat.ids()[-1]
+    assert chat.pairs.compare(reply, SECOND)
+    await services.gateway.reached_pause.wait()
+    other = pair_of(chat).right
+    assert chat.pairs.compare(reply, Model("m-3", "M3"))
+    await all_ended(chat)
+    assert read(chat, other).status is Status.STOPPED
+    assert told(chat)[1] == ("m-3", "third")
+
+
 async def test_what_is_no_reply_of_the_path_is_compared_with_nothing(services: AppFixture) -> None:
     chat = await talked(services, ("first", "one"))
     assert not chat.pairs.compare(chat.ids()[0], SECOND)

@@ -157,6 +157,8 @@ class ReplyPairs:
         if not self._may_begin(node.parent_id) or message_id not in self._chat.ids():
             return False
         before = self.of(message_id)
+        if before is not None:
+            self._chat.stop(before.other(message_id))  # nobody would see any more what it costs
 
         def pair_with(reply: Message) -> None:
             pair = ReplyPair(message_id, reply.id)

@@ -375,6 +375,78 @@ def test_a_reply_is_compared_with_another_from_its_own_menu(run: Callable[..., N
     run(scene)
 
 
+SLOW = " ".join(f"word{at}" for at in range(400))
+
+
+def test_both_grow_on_while_another_chat_is_in_front_and_are_there_again(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(*(Answer(text=SLOW, gap_ms=2) for _ in range(2)))
+        seat.window.resize(WIDE)
+        now, chat = await growing(seat, 1), front(seat)
+        seat.give(commands.NEW_CHAT)
+        await seat.until(lambda: front(seat) is not chat)
+        seat.give(commands.NEXT_CHAT)
+        await seat.until(lambda: front(seat) is chat and not chat.is_replying)
+        await settled(seat)
+        row = pair_of(seat, now)
+        for view in row.views:
+            assert view.message.text == SLOW
+        assert "writing" not in shown_text(row)
+
+    run(scene)
+
+
+def test_a_step_to_the_other_and_keeping_it_work_while_both_grow(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        server.script(*(Answer(text=SLOW, gap_ms=5) for _ in range(2)))
+        seat.window.resize(NARROW)
+        now, chat = await growing(seat, 1), front(seat)
+        await settled_row(seat, now)
+        pair_of(seat, now).heads[0].next_button.click()
+        await seat.until(lambda: seat.chat_ids()[-1] == now.right and len(shown(seat)) == 1)
+        head = pair_row(seat).heads[1]
+        assert (head.isVisible(), chat.is_replying) == (True, True)
+        head.keep_button.click()
+        await seat.until(lambda: now.left not in chat.replies)
+        assert now.right in chat.replies
+        await seat.until(lambda: not [one for one in seat.window.findChildren(PairView) if one.isVisible()])
+        seat.key(Qt.Key.Key_Escape)
+        await seat.until(lambda: not seat.is_replying())
+        assert seat.chat_ids()[-1] == now.right
+
+    run(scene)
+
+
+def test_a_reply_that_was_cut_off_goes_on_in_its_column(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked_two(seat, server, Answer(text=COINS), Answer(text=GLOVES, stop_reason="max_tokens"))
+        server.script(Answer(text=" And so on."))
+        button(pair_row(seat).views[1], "Go on").click()
+        await seat.until(lambda: len(posted(server)) == 3 and not seat.is_replying())
+        assert GLOVES in str(posted(server)[-1]["messages"])
+        assert COINS not in str(posted(server)[-1]["messages"])
+
+    run(scene)
+
+
+def test_in_a_temporary_chat_both_are_asked_and_neither_gets_a_chat_of_its_own(play: Play) -> None:
+    async def scene(seat: Seat) -> None:
+        seat.window.resize(WIDE)
+        seat.give(commands.TEMPORARY)
+        await seat.until(lambda: front(seat).context.is_temporary)
+        front(seat).pairs.set_second(OPUS)
+        await seat.says("Show me a list")
+        await settled(seat)
+        with briefly(pair_row(seat).heads[0].menu()) as menu:
+            assert isinstance(menu, QMenu)
+            next(one for one in menu.actions() if one.text().startswith("Keep both")).trigger()
+        assert "Keep this chat to branch it" in shown_text(first_of(seat.window, Toast))
+        assert front(seat).pairs.newest() is not None
+        assert not seat.services.workspace.conversations()
+
+    play(scene)
+
+
 def test_a_pair_is_shown_as_one_after_a_restart(play: Play) -> None:
     async def first(seat: Seat) -> None:
         seat.window.resize(WIDE)

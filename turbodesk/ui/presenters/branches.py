@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.widgets.toast import Toast
 
+_NOT_KEPT = "Keep this chat to branch it"
 _GONE = "The chat it came from is no longer there"
 
 
@@ -44,7 +45,7 @@ class BranchPresenter(QObject):
         """Put a chat in front that begins with all that leads to a reply of the one in front; "" is the last one."""
         chat = self._front()
         if chat is not None and chat.context.is_temporary:
-            self._toast.inform("Keep this chat to branch it")
+            self._toast.inform(_NOT_KEPT)
         elif chat is not None and chat.ids():
             self._start(self._branch(chat, message_id or chat.ids()[-1]))
 
@@ -54,7 +55,9 @@ class BranchPresenter(QObject):
         `done` is called once it is there.
         """
         chat = self._front()
-        if chat is not None:
+        if chat is not None and chat.context.is_temporary:
+            self._toast.inform(_NOT_KEPT)
+        elif chat is not None:
             self._start(self._keep_apart(chat, message_id, model_id, done))
 
     def open_origin(self, message_id: str) -> None:
