@@ -19,11 +19,13 @@ from turbodesk.app.imports.findings import VOICE
 from turbodesk.app.imports.importer import Importer, ImportPreview
 from turbodesk.app.imports.making import ImportPlace
 from turbodesk.app.imports.report import ImportReport
+from turbodesk.chat import conversation as tree
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import AttachmentRefused, Failure, ImportRefused
 from turbodesk.chat.message import Message, Role, Status, user_message
 from turbodesk.chat.parts import Text, ToolUse
+from turbodesk.chat.removal import planned
 from turbodesk.store import Database, History
 from turbodesk.store.archive import write_archive
 from turbodesk.store.archive_reading import take_in
@@ -127,6 +129,30 @@ async def test_what_was_done_here_stays(database: Database, importer: Importer, 
     assert len(await history.nodes(chat.id)) == 4
     await TrashTable(database).remove([gone.id])
     assert (await bring(importer, new)).deleted == 1, "also once it is removed for good"
+
+
+async def test_a_message_that_was_deleted_here_is_not_brought_again_and_what_is_new_finds_its_place(
+    database: Database, importer: Importer, tmp_path: Path
+) -> None:
+    await bring(importer, written(tmp_path, told("c", "Chat", QUESTION, ANSWER)))
+    history = History(database)
+    (chat,) = await history.conversations()
+    nodes = {node.id: node for node in await history.nodes(chat.id)}
+    question, reply = tree.path(nodes, chat.leaf_id)
+    gone = planned(nodes, chat, [reply], follows_gap=lambda _: False, title=chat.title)
+    await history.removals.remove(gone)
+    new = written(
+        tmp_path, told("c", "Chat", QUESTION, ANSWER, said("more", "an", "user", "more"), current_node="more")
+    )
+    for ended in (False, True):
+        if ended:
+            await history.removals.finish(gone.ids, demo="demo")
+        report = await bring(importer, new)
+        assert report.messages == (0 if ended else 1)
+        found = {node.id: node.parent_id for node in await history.nodes(chat.id)}
+        assert reply not in found
+        assert len(found) == 2
+        assert next(parent for id_, parent in found.items() if id_ != question) == question
 
 
 async def test_a_reply_that_was_not_finished_is_finished_and_goes_on(
