@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from heapq import nlargest
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -170,6 +171,14 @@ class Workspace:
         """Return every conversation, the most recently used first."""
         by_id = sorted(self._conversations.values(), key=attrgetter("id"))
         return sorted(by_id, key=attrgetter("updated_at"), reverse=True)  # twice in C is quicker than once in Python
+
+    def all_conversations(self) -> Collection[Conversation]:
+        """Return every conversation, in no order."""
+        return self._conversations.values()
+
+    def latest(self, most: int) -> list[Conversation]:
+        """Return so many conversations at most, the most recently used first."""
+        return nlargest(most, self._conversations.values(), key=attrgetter("updated_at", "id"))
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """Return a conversation as it is now; None for one that is in no list."""

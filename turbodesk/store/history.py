@@ -98,15 +98,19 @@ class History:
         """Return all conversations that are not deleted, the one with the newest message first."""
         query = "SELECT *, rowid FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
 
-        def job(connection: sqlite3.Connection) -> list[tuple[Conversation | None, Cells, object]]:
-            return [_conversation(row) for row in _dicts(connection.execute(query))]
+        def job(connection: sqlite3.Connection) -> tuple[list[Conversation], list[_Damaged]]:
+            found, damaged = list[Conversation](), list[_Damaged]()
+            for row in _dicts(connection.execute(query)):
+                conversation, cells, rowid = _conversation(row)
+                if conversation is not None:
+                    found.append(conversation)
+                if cells.damaged or cells.incomplete:
+                    damaged.append((conversation, cells, f"row {rowid}"))
+            return found, damaged
 
-        found: list[Conversation] = []
-        for conversation, cells, rowid in await self._database.read(job):
-            if conversation is not None:
-                found.append(conversation)
-            if cells.damaged or cells.incomplete:
-                self._note(conversation, cells, f"row {rowid}")
+        found, damaged = await self._database.read(job)
+        for conversation, cells, name in damaged:
+            self._note(conversation, cells, name)
         return found
 
     def _note(self, conversation: Conversation | None, cells: Cells, row: str) -> None:
@@ -309,6 +313,10 @@ class History:
             connection.execute(statement, values)
 
         return self._database.write(job, durable=durable, matters=matters)
+
+
+_Damaged = tuple[Conversation | None, Cells, str]
+"""A conversation that could not be read whole, its cells, and what its row is called."""
 
 
 def put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> None:

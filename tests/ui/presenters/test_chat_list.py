@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +11,11 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.presenters.test_window import CTRL, Seat, play
 from tests.ui.seen import shown_text
+from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.store.history import History
 from turbodesk.ui.sidebar import Sidebar
+from turbodesk.ui.sidebar import sidebar as sidebar_module
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 
 __all__ = ["play"]
@@ -117,6 +121,24 @@ def test_several_deleted_at_once_come_back_together(play: Play) -> None:
         undo(seat).click()  # type: ignore[union-attr]  # waited for above
         await seat.until(lambda: seat.window.windowTitle() == "Three")
         assert sidebar(seat).titles() == ["Three", "Two", "One"]
+
+    play(scene)
+
+
+def test_many_that_come_at_once_are_shown_once_their_rows_are_made(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sidebar_module, "PORTION", 20)
+
+    async def scene(seat: Seat) -> None:
+        await chats(seat, "One")
+        history = History(seat.services.database)
+        for number in range(30):
+            history.save_conversation(replace(new_conversation(), title=f"Old {number}", updated_at=number))
+        await seat.services.workspace.load()
+        assert sidebar(seat).titles() == ["One"], "the window is not held up"
+        await seat.services.workspace.delete(titled(seat, "One"))
+        await seat.until(lambda: sidebar(seat).titles() == [f"Old {number}" for number in reversed(range(30))])
+        await seat.services.workspace.load()
+        assert len(sidebar(seat).titles()) == 30, "at once, as their rows are there"
 
     play(scene)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from turbodesk.chat.conversation import Conversation
-from turbodesk.ui.sidebar.grouping import PINNED, group_name, grouped, matches, moment
+from turbodesk.ui.sidebar.grouping import PINNED, PORTION, DayHeading, RowRegistry, group_name, grouped, matches, moment
 
 TODAY = dt.date(2026, 3, 10)
 TOKYO = dt.timezone(dt.timedelta(hours=9))
@@ -98,3 +99,20 @@ def test_only_looking_where_the_next_day_begins_gives_each_chat_its_heading(time
 )
 def test_searching_titles(title: str, words: tuple[str, ...], found: bool) -> None:
     assert matches(title, words) is found
+
+
+def test_rows_are_made_ready_in_portions_and_stay_the_same_as_long_as_they_say_the_same() -> None:
+    made, many = RowRegistry(), [Conversation(f"c{n}") for n in range(2 * PORTION + 1)]
+    steps = []
+    for _ in made.make_ready(many):
+        steps.append(len(many) - made.lacks(many))
+    assert steps == [PORTION, 2 * PORTION, 2 * PORTION + 1]
+    items = made.items(many)
+    assert all(was is now for was, now in zip(items, made.items(many), strict=True))
+    assert made.item(many[0], is_inset=False) is items[0]
+    assert made.item(many[0], is_inset=True).is_inset
+    renamed = replace(many[1], title="Renamed")
+    assert made.item(renamed, is_inset=False).conversation is renamed
+    made.forget(["c2", "nobody's"])
+    assert made.lacks(many) == 1
+    assert made.head(DayHeading("Today")) is made.head(DayHeading("Today"))

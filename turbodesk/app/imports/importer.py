@@ -110,7 +110,7 @@ class Importer:
                 progress(min(container.told, archive.size), archive.size)
                 if len(preview.chats) > MOST_CHATS or preview.messages > MOST_MESSAGES:
                     raise too_much(f"more than {MOST_CHATS} chats or {MOST_MESSAGES} messages")
-            _merge_twins(preview)
+            await work(partial(_merge_twins, preview))
             ids = [one.id for one in preview.chats]
             preview.known = await self._database.read(partial(count_known, program=archive.key, ids=ids))
         if not preview.chats:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 
 from turbodesk.chat.moments import local_time
 
@@ -40,6 +47,10 @@ class ChatChoiceItemModel(QAbstractListModel):
         self._rows: tuple[ChatChoice, ...] = ()
         self._left: set[str] = set()
         """Those without a tick: mostly none."""
+        self.shown = QSortFilterProxyModel()
+        """The same rows, for a view, which would ask Python for their number twice a row."""
+        self.shown.setDynamicSortFilter(False)
+        self.shown.setSourceModel(self)
 
     def set_chats(self, chats: Sequence[ChatChoice]) -> None:
         """List these chats, all ticked."""

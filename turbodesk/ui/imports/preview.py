@@ -43,7 +43,7 @@ class PreviewPage(QWidget):
         self._tick.setAccessibleName("Tick all that are listed")
         self._untick.setAccessibleName("Untick all that are listed")
         self._list = QListView()
-        self._list.setModel(self._chats)
+        self._list.setModel(self._chats.shown)
         self._list.setUniformItemSizes(True)
         self._list.setAccessibleName("Chats to import")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class ChatListPresenter(QObject):
         sidebar.several_pin_requested.connect(self._pin_several)
         sidebar.delete_requested.connect(self.delete)
         self._subscriptions = [
-            subscribe(self, self._workspace.listed, lambda _: self.show_list()),
+            subscribe(self, self._workspace.listed, lambda _: self._listed()),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
             subscribe(self, self._workspace.projects_changed, lambda _: self._show_projects()),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
@@ -221,11 +222,25 @@ class ChatListPresenter(QObject):
     def show_list(self) -> None:
         """Show every conversation in the sidebar."""
         self._show_projects()
-        self._sidebar.set_conversations(self._workspace.conversations())
+        self._sidebar.set_conversations(self._workspace.all_conversations())
         self._sidebar.set_unseen(self._workspace.unseen)
         self._sidebar.set_current(
             self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else None
         )
+
+    def _listed(self) -> None:
+        chats = self._workspace.all_conversations()
+        if self._sidebar.lacks_many(chats):  # an import of thousands
+            self._scope.start("show-list", self._fill(tuple(chats)))
+        else:
+            self.show_list()
+
+    async def _fill(self, chats: Sequence[Conversation]) -> None:
+        """Show the list anew once its rows are made, a portion a turn: the window goes on meanwhile."""
+        for _ in self._sidebar.make_ready(chats):
+            await asyncio.sleep(0)
+        if not self._is_finished:
+            self.show_list()
 
     def _show_projects(self) -> None:
         if projects := self._workspace.known_projects():

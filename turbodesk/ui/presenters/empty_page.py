@@ -51,6 +51,6 @@ class EmptyPagePresenter(QObject):
         self.page.set_demo(is_demo=front is not None and front.gateway_id == DEMO)
         self.page.set_temporary(is_temporary=chat is not None and chat.context.is_temporary)
         now = dt.datetime.now().astimezone()
-        others = (one for one in self._workspace.conversations() if front is None or one.id != front.id)
-        last = [one for one, _ in zip(others, range(_MOST), strict=False)]
+        latest = self._workspace.latest(_MOST + 1)
+        last = [one for one in latest if front is None or one.id != front.id][:_MOST]
         self.page.set_recent([RecentChat(one.id, one.title, when_words(one.updated_at, now)) for one in last])

@@ -12,9 +12,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.imports.findings import Unkept, counted
-from turbodesk.app.imports.importer import Importer, ImportPreview
-from turbodesk.app.imports.making import ImportPlace
-from turbodesk.app.imports.report import ImportReport
 from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import Failure
@@ -22,6 +19,8 @@ from turbodesk.chat.moments import local_time
 from turbodesk.ui.imports import ChatChoice, ImportSheet, PreviewWords, day_words
 
 if TYPE_CHECKING:
+    from turbodesk.app.imports.importer import Importer, ImportPreview
+    from turbodesk.app.imports.report import ImportReport
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
 
@@ -40,17 +39,18 @@ class ImportPresenter(QObject):
         self,
         sheet: ImportSheet,
         *,
-        importer: Importer,
+        new_importer: Callable[[], Importer],
         workspace: Workspace,
         scope: Scope,
         gateway_id: Callable[[], str],
         chat_presenter: ChatPresenter,
         chat_list: ChatListPresenter,
     ) -> None:
-        """`gateway_id` names the gateway that imported chats go on with."""
+        """`new_importer` is called on a thread; `gateway_id` names the gateway that imported chats go on with."""
         super().__init__(sheet)
         self.sheet = sheet
-        self._importer, self._workspace, self._scope = importer, workspace, scope
+        self._new_importer, self._workspace, self._scope = new_importer, workspace, scope
+        self._made: Importer | None = None
         self._gateway_id = gateway_id
         self._chat_presenter, self._chat_list = chat_presenter, chat_list
         self._preview: ImportPreview | None = None
@@ -98,14 +98,20 @@ class ImportPresenter(QObject):
 
     # Doing
 
+    async def _importer(self) -> Importer:
+        """The importer, made on a thread: reading all that it is made of takes longer than the window may wait."""
+        if self._made is None:
+            self._made = await asyncio.to_thread(self._new_importer)
+        return self._made
+
     async def _begin(self) -> None:
-        self._reports = await self._importer.reports()
+        self._reports = await (await self._importer()).reports()
         self.sheet.show_first([_named(report) for report in self._reports])
 
     async def _look(self, paths: list[Path]) -> None:
-        preview = await self._importer.look(paths, self.sheet.show_progress)
+        preview = await (await self._importer()).look(paths, self.sheet.show_progress)
         self._preview = preview
-        chats = [ChatChoice(one.id, one.title, one.updated_at) for one in preview.chats]
+        chats = await asyncio.to_thread(_choices, preview)
         projects = [(one.id, one.name) for one in self._workspace.known_projects()]
         self.sheet.show_preview(_words(preview), chats, projects)
 
@@ -117,12 +123,16 @@ class ImportPresenter(QObject):
             self._scope.start(_TASK, self._told(lambda: self._bring(preview, chosen, project_id)))
 
     async def _bring(self, preview: ImportPreview, chosen: list[str] | None, project_id: str | None) -> None:
+        from turbodesk.app.imports.making import ImportPlace
+
+        importer = await self._importer()
         place = ImportPlace(self._gateway_id(), project_id, lambda id_: self._workspace.model(id_).is_in_catalogue)
-        report, changed = await self._importer.bring(preview, place, chosen=chosen, progress=self.sheet.show_progress)
+        report, changed = await importer.bring(preview, place, chosen=chosen, progress=self.sheet.show_progress)
         await self._workspace.brought(changed)
         front = self._chat_presenter.chat
         if front is not None and front.conversation.id in changed:
             self._chat_list.choose(front.conversation.id)
+        await asyncio.sleep(0)  # the list has been laid out anew: what came is told in a turn of its own
         self._tell(report)
 
     def _cancel(self) -> None:
@@ -153,6 +163,10 @@ class ImportPresenter(QObject):
     def _tell_again(self, at: int) -> None:
         if 0 <= at < len(self._reports):
             self._tell(self._reports[at])
+
+
+def _choices(preview: ImportPreview) -> list[ChatChoice]:
+    return [ChatChoice(one.id, one.title, one.updated_at) for one in preview.chats]
 
 
 def _words(preview: ImportPreview) -> PreviewWords:

@@ -226,7 +226,7 @@ class LazyProgramPresenters(QObject):
         services = self._services
         return ImportPresenter(
             self._views.dressed(ImportSheet(self._views.window, theme=self._views.theme)),
-            importer=services.new_importer(),
+            new_importer=services.new_importer,
             workspace=services.workspace,
             scope=services.scope,
             gateway_id=lambda: services.profiles.default_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, count
 from operator import attrgetter, is_not
@@ -25,6 +25,9 @@ YESTERDAY = "Yesterday"
 WEEK = "Previous 7 days"
 UNDATED = "Without a date"
 """Chats whose time is no moment that can be shown."""
+
+PORTION = 2_000
+"""Rows that are made in one turn of the event loop."""
 
 _PLACE = attrgetter("updated_at", "id")
 """What the place of a chat among others follows from; in C, for there are ten thousand of them."""
@@ -167,6 +170,53 @@ class MoreHits:
 
 
 Row = DayHeading | ChatItem | ProjectItem | Summary | ChatHit | Hit | MoreHits
+
+
+class RowRegistry:
+    """The rows of chats, projects and headings by their keys: the same object as long as it says the same."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, ChatItem] = {}
+        self._heads: dict[str, Row] = {}
+
+    def head(self, row: Row) -> Row:
+        """Return the row of a heading or a project."""
+        if self._heads.get(row.key) != row:
+            self._heads[row.key] = row
+        return self._heads[row.key]
+
+    def item(self, conversation: Conversation, *, is_inset: bool) -> ChatItem:
+        """Return the row of a chat."""
+        item = self._items.get(conversation.id)
+        if item is None or item.conversation is not conversation or item.is_inset is not is_inset:
+            item = self._items[conversation.id] = ChatItem(conversation, is_inset)
+        return item
+
+    def items(self, conversations: Iterable[Conversation], *, is_inset: bool = False) -> list[ChatItem]:
+        """Return the rows of chats."""
+        found, made = self._items, list[ChatItem]()
+        for one in conversations:  # as `item` does; a call for each of ten thousand would double what it takes
+            item = found.get(one.id)
+            if item is None or item.conversation is not one or item.is_inset is not is_inset:
+                item = found[one.id] = ChatItem(one, is_inset)
+            made.append(item)
+        return made
+
+    def make_ready(self, conversations: Sequence[Conversation]) -> Iterator[None]:
+        """Make the rows of chats that shall be shown, a portion at each step."""
+        for start in range(0, len(conversations), PORTION):
+            for one in conversations[start : start + PORTION]:
+                self._items.setdefault(one.id, ChatItem(one))
+            yield
+
+    def lacks(self, conversations: Iterable[Conversation]) -> int:
+        """Return how many of these chats have no row."""
+        return len({one.id for one in conversations} - self._items.keys())
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These chats are there no longer."""
+        for id_ in ids:
+            self._items.pop(id_, None)
 
 
 @dataclass(frozen=True, slots=True)

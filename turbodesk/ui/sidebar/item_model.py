@@ -12,7 +12,7 @@ stood are passed over, and where a row stands is written down when somebody asks
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -29,6 +29,7 @@ from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.one_line import one_line
 from turbodesk.ui.sidebar.grouping import (
     PROJECTS,
+    ChatGroup,
     ChatHit,
     ChatItem,
     DayHeading,
@@ -36,6 +37,7 @@ from turbodesk.ui.sidebar.grouping import (
     MoreHits,
     ProjectItem,
     Row,
+    RowRegistry,
     Standing,
     Summary,
     differing,
@@ -95,9 +97,7 @@ class ChatItemModel(QAbstractListModel):
         self._found: Sequence[FoundMessage] = ()
         self._is_cut = False
         self._rows: list[Row] = []
-        self._items: dict[str, ChatItem] = {}
-        self._heads: dict[str, Row] = {}
-        """Headings and projects by their keys, as they were last shown."""
+        self._made = RowRegistry()
         self._written_places: dict[str, int] | None = {}
         self._replying: frozenset[str] = frozenset()
         self._unseen: Mapping[str, Unseen] = {}
@@ -116,8 +116,7 @@ class ChatItemModel(QAbstractListModel):
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these and no others."""
         before, self._conversations = self._conversations, {one.id: one for one in conversations}
-        for id_ in before.keys() - self._conversations.keys():
-            self._items.pop(id_, None)
+        self._made.forget(before.keys() - self._conversations.keys())
         if self._held is not None:
             for id_ in before.keys() & self._conversations.keys():
                 self._note_standing(before[id_], self._conversations[id_])
@@ -151,7 +150,7 @@ class ChatItemModel(QAbstractListModel):
         at = self._places.get(conversation.id)
         item = self._rows[at] if at is not None else None
         if at is not None and isinstance(item, ChatItem) and item.conversation != conversation:
-            self._rows[at] = self._items[conversation.id] = ChatItem(conversation, item.is_inset)
+            self._rows[at] = self._made.item(conversation, is_inset=item.is_inset)
             self.dataChanged.emit(self.index(at), self.index(at))
 
     def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
@@ -409,47 +408,44 @@ class ChatItemModel(QAbstractListModel):
         rows: list[Row] = []
         for group in grouped(shown, today=self._day, projects=self._projects):
             if group.project is None:
-                rows.append(self._head(DayHeading(group.name)))
-                rows += self._items_of(group.conversations)
+                rows.append(self._made.head(DayHeading(group.name)))
+                rows += self._items_of(group)
                 continue
             if group.project is self._projects[0]:
-                rows.append(self._head(DayHeading(PROJECTS)))
+                rows.append(self._made.head(DayHeading(PROJECTS)))
             is_folded = group.project.id in self._folded
-            rows.append(self._head(ProjectItem(group.project, group.count, is_folded)))
+            rows.append(self._made.head(ProjectItem(group.project, group.count, is_folded)))
             if not is_folded:
-                rows += self._items_of(group.conversations, is_inset=True)
+                rows += self._items_of(group)
         self._become(rows)
 
-    def _head(self, row: Row) -> Row:
-        """Return a row that is no chat's, the same as before where it says the same."""
-        if self._heads.get(row.key) != row:
-            self._heads[row.key] = row
-        return self._heads[row.key]
+    def _items_of(self, group: ChatGroup) -> Iterable[Row]:
+        known, is_inset = self._conversations, group.project is not None
+        return self._made.items((known[one.id] for one in group.conversations), is_inset=is_inset)
 
-    def _items_of(self, conversations: Iterable[Conversation], *, is_inset: bool = False) -> list[Row]:
-        """Return the items of conversations, each the same as before where it says the same."""
-        items: list[Row] = []
-        for one in conversations:
-            conversation, item = self._conversations[one.id], self._items.get(one.id)
-            if item is None or item.conversation is not conversation or item.is_inset is not is_inset:
-                item = self._items[one.id] = ChatItem(conversation, is_inset)
-            items.append(item)
-        return items
+    def make_ready(self, conversations: Sequence[Conversation]) -> Iterator[None]:
+        """Make the items of conversations that shall be shown, a portion at each step."""
+        return self._made.make_ready(conversations)
+
+    def lacks(self, conversations: Iterable[Conversation]) -> int:
+        """Return how many of these have no item yet."""
+        return self._made.lacks(conversations)
 
     def _become(self, rows: list[Row]) -> None:
         """Go from the rows shown to `rows`: remove, sort, insert, then tell which have changed.
 
         Only what stands between those that are the same at the top and at the foot is looked at.
         """
+        if not self._rows or not rows:
+            self._begin_anew(rows)
+            return
         top, old, new = differing(self._rows, rows)
         before = {row.key: row for row in old}
         after = {row.key: row for row in new}
         gone = runs([at for at, row in enumerate(old, top) if row.key not in after])
         come = runs([at for at, row in enumerate(new, top) if row.key not in before])
-        if len(gone) + len(come) > _MOST_STEPS or not self._rows or not rows:
-            self.beginResetModel()
-            self._set_rows(rows)
-            self.endResetModel()
+        if len(gone) + len(come) > _MOST_STEPS:
+            self._begin_anew(rows)
             return
         for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
@@ -463,6 +459,11 @@ class ChatItemModel(QAbstractListModel):
             self.endInsertRows()
         self._set_rows(rows)
         self._repaint(key for key, row in after.items() if key in before and before[key] != row)
+
+    def _begin_anew(self, rows: list[Row]) -> None:
+        self.beginResetModel()
+        self._set_rows(rows)
+        self.endResetModel()
 
     def _sort(self, rows: list[Row]) -> None:
         if rows == self._rows:
@@ -486,11 +487,9 @@ class ChatItemModel(QAbstractListModel):
 
     def _repaint(self, keys: Iterable[str]) -> None:
         places = [at for at in map(self._place, keys) if at is not None]
-        if len(places) > _MOST_STEPS:
-            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
-            return
-        for at in places:
-            self.dataChanged.emit(self.index(at), self.index(at))
+        spans = [(min(places), max(places))] if len(places) > _MOST_STEPS else [(at, at) for at in places]
+        for first, last in spans:
+            self.dataChanged.emit(self.index(first), self.index(last))
 
     def _place(self, key: str) -> int | None:
         """Return where the row of this key stands; a conversation's id is its key, or leads to where it was found."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.ui.sidebar.conversation_list import ConversationList
+from turbodesk.ui.sidebar.grouping import PORTION
 from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import BUTTON, HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
@@ -123,6 +124,14 @@ class Sidebar(QWidget):
         """Show these conversations and no others."""
         self._list.rows.set_conversations(conversations)
         self._show_page()
+
+    def lacks_many(self, conversations: Collection[Conversation]) -> bool:
+        """Return whether so many of these are new that `make_ready` should come before they are shown."""
+        return self._list.rows.lacks(conversations) > PORTION
+
+    def make_ready(self, conversations: Sequence[Conversation]) -> Iterator[None]:
+        """Prepare for showing these, a portion at each step, to be done in turns of their own."""
+        return self._list.rows.make_ready(conversations)
 
     def set_projects(self, projects: Sequence[Project], folded: Iterable[str]) -> None:
         """Show these projects, in this order, those with the ids `folded` without their chats."""
