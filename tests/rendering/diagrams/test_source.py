@@ -56,3 +56,19 @@ def test_words_that_begin_like_a_link_are_said_in_a_sequence() -> None:
 
 def test_what_no_xml_can_hold_is_replaced() -> None:
     assert prepared("flowchart TD\r\n A[a\x00b\ud800]") == "flowchart TD\n A[a\ufffdb?]"
+
+
+@pytest.mark.parametrize(
+    ("line", "thin"),
+    [
+        ("rect rgb(191, 223, 255)", "rect rgba(191, 223, 255, 0.2)"),
+        ("  rect rgba(0, 0, 255, .9)", "  rect rgba(0, 0, 255, 0.2)"),
+        ("box Purple Alice and John", "box rgba(128, 0, 128, 0.2) Alice and John"),
+        ("box Purplish people", "box Purplish people"),
+        ("box Alice and John", "box Alice and John"),
+    ],
+)
+def test_grounds_of_a_sequence_let_its_letters_be_read(line: str, thin: str) -> None:
+    assert prepared(f"sequenceDiagram\n{line}\n A->>B: rect rgb(1,2,3)\n end\n") == (
+        f"sequenceDiagram\n{thin}\n A->>B: rect rgb(1,2,3)\n end\n"
+    )

@@ -15,6 +15,7 @@ from turbodesk.rendering.diagrams import DrawnDiagram, UndrawnDiagram
 from turbodesk.ui.diagrams import diagrams as module
 from turbodesk.ui.diagrams.diagrams import Diagrams, diagrams
 from turbodesk.ui.diagrams.separate_diagrams import Answer, DiagramKey
+from turbodesk.ui.document import figures
 from turbodesk.ui.widgets.lifetime import briefly
 
 SIZE = (300, 200)
@@ -55,6 +56,7 @@ def drawn_here(monkeypatch: pytest.MonkeyPatch, asked: list[DiagramKey]) -> Iter
             yield answer(key)
 
     monkeypatch.setattr(module, "drawn_apart", draw)
+    monkeypatch.setattr(figures, "can_draw", lambda: True)
     diagrams.cache_clear()
     with briefly(diagrams()) as made:
         yield made

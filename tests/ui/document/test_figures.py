@@ -225,6 +225,35 @@ def test_other_code_is_left_alone_and_imports_nothing(qtbot: QtBot) -> None:
     assert ASKED == []
 
 
+def test_numbered_lines_stand_under_one_another_when_the_source_is_shown_again(qtbot: QtBot) -> None:
+    body = body_of(qtbot)
+    body.apply_typography(typography(LIGHT, 100, numbers=True))
+    assert shown_lines(body) == [True, False, False]
+    body.page.figures.show_source(1, is_shown=True)
+    lefts = {block.blockFormat().leftMargin() for block in body.page.code.blocks(1)}
+    assert lefts == {body.page.typography.gutter(panel(body))}
+
+
+def test_those_next_to_one_that_is_seen_are_drawn_with_it(qtbot: QtBot) -> None:
+    body = Body(typography(LIGHT, 100))
+    qtbot.addWidget(body)
+    body.update_page([to_html("\n\n".join(sized(300, 200 + at) for at in range(30)))], "")
+    laid(body)
+    body.resize(640, 100)
+    body.grab()
+    settled(qtbot)
+    assert 2 < len(ASKED) < 10
+
+
+def test_where_nothing_draws_the_source_stands_and_nothing_is_asked(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "can_draw", lambda: False)
+    body = body_of(qtbot)
+    assert panel(body).figure is None
+    assert ASKED == []
+
+
 def test_a_page_knows_the_languages_of_diagrams_without_importing_what_draws() -> None:
     from turbodesk.rendering import diagrams
 

@@ -61,6 +61,7 @@ def theme_variables(look: DiagramLook, family: str, size_px: int) -> dict[str, o
         "critBorderColor": look.danger,
         "todayLineColor": look.danger,
         "doneTaskBkgColor": look.group,
+        "excludeBkgColor": look.group,
         "pieOpacity": "1",
         "pieStrokeWidth": "1px",
         "pieOuterStrokeWidth": "1px",

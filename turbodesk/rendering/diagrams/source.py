@@ -14,6 +14,34 @@ _HEAD = re.compile(r"\A(\s*---[ \t]*\n)(.*?)(\n---[ \t]*(?:\n|\Z))", re.DOTALL)
 _CALLS = re.compile(r"^[ \t]*(?:click|href|callback|links?)[ \t]+[^\n]*(?:\n|\Z)", re.MULTILINE)
 _STYLED = re.compile(r"^([ \t]*(?:style|classDef)[ \t]+[^\n]*?)([ \t]*;?[ \t]*)$", re.MULTILINE)
 _FILL = re.compile(r"\bfill\s*:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+_NAMES = {
+    "aqua": (0, 255, 255),
+    "black": (0, 0, 0),
+    "blue": (0, 0, 255),
+    "cyan": (0, 255, 255),
+    "gray": (128, 128, 128),
+    "green": (0, 128, 0),
+    "grey": (128, 128, 128),
+    "lightblue": (90, 160, 220),
+    "lightgray": (128, 128, 128),
+    "lightgreen": (90, 200, 90),
+    "lightgrey": (128, 128, 128),
+    "lightyellow": (220, 200, 60),
+    "orange": (255, 165, 0),
+    "pink": (255, 120, 150),
+    "purple": (128, 0, 128),
+    "red": (255, 0, 0),
+    "white": (128, 128, 128),
+    "yellow": (230, 200, 0),
+}
+"""Colours that replies put behind parts of a sequence."""
+_BEHIND = re.compile(
+    r"^([ \t]*)(rect|box)[ \t]+(?:rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})[^)\n]*\)"
+    rf"|({'|'.join(sorted(_NAMES, key=len, reverse=True))})\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SHARE = 0.2
+"""How much of such a colour is let through: letters are drawn over it, light or dark as the theme is."""
 _TEXT_COLOUR = re.compile(r"(?:[ \t,]|^)color\s*:")
 _DARK, _LIGHT = "#1a1a1a", "#ffffff"
 
@@ -26,7 +54,15 @@ def prepared(source: str) -> str:
     text = _DIRECTIVE.sub("", text)
     if not text.lstrip().startswith(("sequenceDiagram", "mindmap")):  # there these begin what is said
         text = _CALLS.sub("", text)
+    elif text.lstrip().startswith("sequenceDiagram"):
+        text = _BEHIND.sub(_thin, text)
     return _STYLED.sub(_with_text_colour, text)
+
+
+def _thin(found: re.Match[str]) -> str:
+    """Thin a ground, so that what is written on it can be read in every theme."""
+    parts = _NAMES[found[6].lower()] if found[6] else (found[3], found[4], found[5])
+    return f"{found[1]}{found[2]} rgba({parts[0]}, {parts[1]}, {parts[2]}, {_SHARE})"
 
 
 def _title_only(head: str) -> str:

@@ -466,9 +466,10 @@ class MessageDocument(PieceDocument):
             insert_runs(cursor, line, self.typography, "code")
 
     def _code_format(self, piece: CodePiece, index: int, *, above: int, is_first: bool = False) -> QTextBlockFormat:
-        gutter = 0 if piece.is_picture else self.typography.gutter(piece)
-        is_wrapped = self.code.is_wrapped(index) and not piece.is_picture
+        is_tall = is_first and piece.is_picture
+        gutter = 0 if is_tall else self.typography.gutter(piece)
+        is_wrapped = self.code.is_wrapped(index) and not is_tall
         made = self.typography.code_block(piece.place, above=above, is_wrapped=is_wrapped, gutter=gutter)
-        if is_first and piece.is_picture and piece.figure is not None:
+        if is_tall and piece.figure is not None:
             made.setLineHeight(piece.figure.height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         return made

@@ -11,6 +11,8 @@ says so in a few words and the source stays.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -27,9 +29,17 @@ LANGUAGES = frozenset(("mermaid", "mmd"))
 """As `turbodesk.rendering.diagrams` has them, which is not imported for less."""
 _TALLEST = 1_600
 """Pixels at 100 % that a picture takes on a page; a taller one is drawn smaller, and larger in the viewer."""
+_BESIDE = 12
+"""Pieces above and beneath a diagram that is seen, among which others are drawn with it."""
 _PAPER_ZOOM = 3.0
 """Pixels on paper for each of a drawing's: some 300 in an inch."""
 _MOST_ZOOM = 4.0
+
+
+@cache
+def can_draw() -> bool:
+    """Whether there is something on this computer that draws diagrams; it is not imported to know."""
+    return find_spec("merman") is not None and find_spec("resvg_py") is not None
 
 
 def may_be_figure(piece: Piece) -> bool:
@@ -96,7 +106,13 @@ class Figures(QObject):
         return (at for at in range(len(self._document.pieces)) if figure_shown(self._document, at))
 
     def ask(self, index: int) -> None:
-        """Have a diagram drawn that is seen now."""
+        """Have a diagram drawn that is seen now, and those next to it, which may be seen soon."""
+        if not can_draw():
+            return
+        for at in range(max(0, index - _BESIDE), min(index + _BESIDE + 1, len(self._document.pieces))):
+            self._ask(at)
+
+    def _ask(self, index: int) -> None:
         piece = self._document.pieces[index]
         if isinstance(piece, CodePiece) and may_be_figure(piece) and index not in self.as_source:
             from turbodesk.rendering.diagrams import is_diagram

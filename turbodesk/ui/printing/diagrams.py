@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from turbodesk.ui.document import figures
 from turbodesk.ui.document.builder import pieces_of_html
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.figures import LANGUAGES, may_be_figure
@@ -32,7 +33,7 @@ async def know_diagrams(portions: Iterable[Portion]) -> None:
         for piece in pieces_of_html(portion.html)
         if isinstance(piece, CodePiece) and may_be_figure(piece)
     ]
-    if not pieces:
+    if not pieces or not figures.can_draw():
         return
     from turbodesk.rendering.diagrams import is_diagram
     from turbodesk.ui.diagrams.diagrams import diagrams
@@ -44,6 +45,8 @@ async def know_diagrams(portions: Iterable[Portion]) -> None:
 
 def drawn_on_paper(source: str) -> DrawnDiagram | None:
     """Draw a diagram for a file of another program, on a thread that may wait; None where it cannot be drawn."""
+    if not figures.can_draw():
+        return None
     from turbodesk.rendering.diagrams import DrawnDiagram
     from turbodesk.ui.diagrams.look import look_of
     from turbodesk.ui.diagrams.separate_diagrams import DiagramKey, drawn_apart
