@@ -8,6 +8,7 @@ its text is enough: all of them are zip archives of XML, which `expat` streams.
 
 from __future__ import annotations
 
+import struct
 import time
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from turbodesk.app.documents import (
     bounds,
     compound,
     excel,
+    excel_binary,
     excel_old,
     opendocument,
     opendocument_sheet,
@@ -34,7 +36,7 @@ LIMIT_S = 40.0
 
 FAILURES = (
     *(zipfile.BadZipFile, zlib.error, expat.ExpatError, LookupError, OSError, EOFError, ValueError, RuntimeError),
-    *(ArithmeticError, NotImplementedError),
+    *(ArithmeticError, NotImplementedError, struct.error),
 )
 """What an archive or its XML raises that is not what it should be."""
 _ODF = {
@@ -43,7 +45,7 @@ _ODF = {
     "office:presentation": "presentation",
     "office:drawing": "drawing",
 }
-_OOXML = {"w:document": "document", "s:workbook": "table", "p:presentation": "presentation"}
+_OOXML = {"binary workbook": "table", "w:document": "document", "s:workbook": "table", "p:presentation": "presentation"}
 _OLD = {
     "word": ("a Word document of the kind before 2007", "Word or LibreOffice", ".docx"),
     "powerpoint": ("a presentation of the kind before 2007", "PowerPoint or LibreOffice", ".pptx"),
@@ -116,13 +118,15 @@ def _read(data: bytes, text: DocumentText) -> str:
     if archive.has("content.xml"):
         return _read_opendocument(archive, text)
     package = Package(archive)
-    kind = beginning(archive.portions(package.main)) if package.main else ""
+    kind = _beginning(package)
     try:
         match kind:
             case "w:document":
                 word.read(package, text)
             case "s:workbook":
                 excel.read(package, text)
+            case "binary workbook":
+                excel_binary.read(package, text)
             case "p:presentation":
                 powerpoint.read(package, text)
             case _:
@@ -130,6 +134,15 @@ def _read(data: bytes, text: DocumentText) -> str:
     except bounds.Full:
         raise bounds.Full(_OOXML[kind]) from None
     return _OOXML[kind]
+
+
+def _beginning(package: Package) -> str:
+    """Return what the main part of a package begins with."""
+    if not package.main:
+        return ""
+    if next(package.archive.portions(package.main), b"").startswith(excel_binary.BEGINNING):
+        return "binary workbook"
+    return beginning(package.archive.portions(package.main))
 
 
 def _read_old(data: bytes, text: DocumentText) -> str:
