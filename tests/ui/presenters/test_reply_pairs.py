@@ -28,6 +28,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.pair_head import PairHead
 from turbodesk.ui.message.pair_view import PairView
 from turbodesk.ui.message.paired_views import PairedQuestionView
+from turbodesk.ui.widgets import announcement
 from turbodesk.ui.widgets.lifetime import briefly
 from turbodesk.ui.widgets.toast import Toast
 
@@ -122,6 +123,19 @@ def test_both_stand_beside_each_other_under_their_question(run: Callable[..., No
             "Reply by Sonnet 4.6, 1 of 2",
             "Reply by Opus 4.7, 2 of 2",
         ]
+
+    run(scene)
+
+
+def test_a_screen_reader_is_told_which_of_the_two_has_ended(
+    run: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(announcement, "announce", lambda _source, sentence: told.append(sentence))
+
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked_two(seat, server, Answer(text=SLOW), Answer(text=SLOW))
+        assert {one.partition(":")[0] for one in told if "$" in one} == {"Sonnet 4.6", "Opus 4.7"}
 
     run(scene)
 

@@ -92,8 +92,13 @@ class PairHead(QWidget):
 
     def set_message(self, message: Message) -> None:
         """Take a later state of the reply."""
+        has_ended = message.is_final and not self._message.is_final
         self._message = message
         self.status.setText(_standing(message, self._prices))
+        if has_ended:  # of two that are told to have ended, nobody would know which
+            from turbodesk.ui.widgets.announcement import announce
+
+            announce(self, f"{self.name.text()}: {self.status.text()}")
         self.stop_button.setVisible(not message.is_final)
 
     def set_alone(self, *, is_alone: bool) -> None:
@@ -113,7 +118,7 @@ class PairHead(QWidget):
         id_, menu = self._message.id, Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Keep this one").triggered.connect(lambda: self._actions.keep_requested.emit(id_))
-        both = menu.addAction("Keep both, this one in a chat of its own")
+        both = menu.addAction("Keep both, in two chats")
         both.triggered.connect(lambda: self._actions.keep_both_requested.emit(id_))
         both.setEnabled(self._message.is_final)
         return menu
