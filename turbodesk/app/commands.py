@@ -164,6 +164,7 @@ QUOTE = Command("reply.quote", "Quote", CommandGroup.REPLY, "Ctrl+Shift+U", _has
 COPY_REPLY = Command("reply.copy", "Copy reply", CommandGroup.REPLY, "Ctrl+Shift+C", _has_reply)
 COPY_MARKDOWN = Command("reply.copy-markdown", "Copy reply as Markdown", CommandGroup.REPLY, when=_has_reply)
 SAVE_REPLY = Command("reply.word", "Save reply as Word", CommandGroup.REPLY, when=_has_reply)
+SAVE_TABLES = Command("reply.tables", "Save tables of reply", CommandGroup.REPLY, when=_has_reply)
 STAR = Command("message.star", "Star or unstar message", CommandGroup.REPLY, "Ctrl+Shift+S", _saved)
 LEAVE_OUT = Command(
     "message.leave-out", "Leave message out, or send it again", CommandGroup.REPLY, "Ctrl+Shift+X", _saved

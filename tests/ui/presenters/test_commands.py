@@ -463,6 +463,13 @@ async def _save_reply(seat: Seat) -> None:
     await file_dialog(seat, "Save as Word")
 
 
+@effect_of(commands.SAVE_TABLES)
+async def _save_tables(seat: Seat) -> None:
+    await talked(seat, "Show me a table")
+    await give(seat, commands.SAVE_TABLES)
+    await file_dialog(seat, "Save tables")
+
+
 @effect_of(commands.STAR)
 async def _star(seat: Seat) -> None:
     await talked(seat, "Hello")

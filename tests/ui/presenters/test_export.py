@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 import qasync
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 
@@ -18,6 +18,8 @@ from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import first_of, shown_text
 from turbodesk.app.commands import SAVE_MARKDOWN
 from turbodesk.app.exports.formats import FORMATS, MARKDOWN, WORD
+from turbodesk.ui.document.pieces import TablePiece
+from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.presenters import export
@@ -255,6 +257,57 @@ def test_what_is_selected_is_saved_as_word(play: Callable[[Scene], None], tmp_pa
         written = word_text(tmp_path / "words.docx")
         assert ">Tell me about *stars*<" in written, "what was typed is no markup"
         assert written.count("<w:p>") == 1
+
+    play(scene)
+
+
+async def table_saved(seat: Seat, path: Path) -> None:
+    await seat.until(lambda: dialog_of(seat))
+    dialog = dialog_of(seat)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Save tables"
+    assert dialog.nameFilters() == ["Excel (*.xlsx)", "CSV (*.csv)"]
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    await seat.until(lambda: not is_busy(seat) and path.exists())
+
+
+def test_the_tables_of_a_reply_are_saved_for_a_spreadsheet(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a table")
+        menu = first_of(seat.window, Footer).menu()
+        next(entry for entry in menu.actions() if entry.text() == "Save tables…").trigger()
+        await table_saved(seat, tmp_path / "all.xlsx")
+        with ZipFile(tmp_path / "all.xlsx") as file:
+            assert "xl/worksheets/sheet1.xml" in file.namelist()
+
+    play(scene)
+
+
+def test_a_table_is_saved_from_its_own_menu(play: Callable[[Scene], None], tmp_path: Path) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Show me a table")
+        body = next(one for one in seat.window.findChildren(Body) if one.has_tables)
+        at = next(at for at, piece in enumerate(body.page.pieces) if isinstance(piece, TablePiece))
+        middle = body.page.rect(at).center().toPoint() + QPoint(body.lead, 0)
+        entries = {entry.text(): entry for entry in body.context_menu(middle).actions()}
+        entries["Save table…"].trigger()
+        await table_saved(seat, tmp_path / "one.csv")
+        assert (tmp_path / "one.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        beside = body.context_menu(QPoint(body.lead + 2, 2)).actions()
+        assert "Save table…" not in [entry.text() for entry in beside]
+
+    play(scene)
+
+
+def test_a_reply_without_a_table_says_so(play: Callable[[Scene], None]) -> None:
+    async def scene(seat: Seat) -> None:
+        await seat.says("Hello")
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        chat_question = chat.ids()[0]
+        seat.presenter._lazy.export.save_tables(chat, chat_question)  # noqa: SLF001
+        await seat.until(lambda: "This reply has no table." in shown_text(seat.window))
 
     play(scene)
 

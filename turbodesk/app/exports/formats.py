@@ -43,6 +43,18 @@ def _html() -> ExportWriter:
     return write
 
 
+def _excel() -> ExportWriter:
+    from turbodesk.app.exports.tables.xlsx import write
+
+    return write
+
+
+def _csv() -> ExportWriter:
+    from turbodesk.app.exports.tables.csv import write
+
+    return write
+
+
 def _word() -> ExportWriter:
     from turbodesk.app.exports.word import write
 
@@ -57,6 +69,12 @@ WORD = ExportFormat("Word", ".docx", commands.SAVE_WORD, _word)
 
 FORMATS: tuple[ExportFormat, ...] = (PDF, WORD, MARKDOWN, HTML)
 """All of them, in the order of the menus."""
+
+TABLE_FORMATS: tuple[ExportFormat, ...] = (
+    ExportFormat("Excel", ".xlsx", commands.SAVE_TABLES, _excel),
+    ExportFormat("CSV", ".csv", commands.SAVE_TABLES, _csv),
+)
+"""The kinds of files for the tables of a reply."""
 
 
 def format_for(command: Command) -> ExportFormat:

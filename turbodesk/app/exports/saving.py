@@ -26,6 +26,7 @@ async def save(
     as_png: Callable[[bytes], bytes | None] = lambda content: None,
     drawn: Callable[[str], DrawnDiagram | None] = lambda source: None,
     is_letter: bool = False,
+    is_comma_decimal: bool = False,
 ) -> None:
     """Write one file. Cancelled, the writer ends at its next step, and what was at `path` before is untouched.
 
@@ -64,7 +65,7 @@ async def save(
             raise ExportCancelled
         return drawn(source)
 
-    context = ExportContext(step, content_of, as_png, drawn_of, lambda: not ended.is_set(), is_letter)
+    context = ExportContext(step, content_of, as_png, drawn_of, lambda: not ended.is_set(), is_letter, is_comma_decimal)
     try:
         await asyncio.to_thread(write, transcript, path, context)
     finally:

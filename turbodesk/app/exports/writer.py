@@ -31,6 +31,8 @@ class ExportContext:
     """Whether the file is still wanted, to be asked often."""
     is_letter: bool = False
     """Whether paper has the size that is usual in North America; elsewhere it is A4."""
+    is_comma_decimal: bool = False
+    """Whether decimals stand behind a comma here, as in most of Europe."""
 
 
 class ExportWriter(Protocol):

@@ -42,6 +42,10 @@ class MessageActions(QObject):
     """Code shall be shown as what it is the code of: a `Previewed`, and the code."""
     save_requested = Signal(str)
     """The id of a message that shall be saved as a Word file."""
+    tables_save_requested = Signal(str)
+    """The id of a message whose tables shall be saved for a spreadsheet."""
+    table_save_requested = Signal(str)
+    """The Markdown of a table that shall be saved so."""
     selection_save_requested = Signal()
     """What is selected in messages shall be saved so."""
     retry_menu_requested = Signal(str, object)

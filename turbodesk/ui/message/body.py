@@ -483,6 +483,7 @@ class Body(SelectablePage):
             select_all=self.selectAll,
             quote=self.quotes,
             save=self.saves,
+            save_table=self.table_saver(point - QPoint(self.lead, 0)),
             has_selection=self.has_selection(),
             of_figure=self._figures.menu_at(point),
         )

@@ -22,12 +22,14 @@ def body_menu(
     select_all: Callable[[], object],
     quote: Callable[[], object] | None,
     save: Callable[[], object] | None,
+    save_table: Callable[[], object] | None,
     has_selection: bool,
     of_figure: Callable[[Menu], object] | None = None,
 ) -> Menu:
     """Return the menu for a place that leads to `href`, "" where it leads nowhere; it deletes itself when it closes.
 
-    `quote` puts what is selected into the next message, `save` into a file; None where it cannot. `of_figure` adds
+    `quote` puts what is selected into the next message, `save` into a file and `save_table` the table
+    at the place; None where it cannot. `of_figure` adds
     what can be done with the diagram at the place, if there is one.
     """
     menu = Menu(parent)
@@ -54,6 +56,8 @@ def body_menu(
         saving = menu.addAction("Save selection as Word…")
         saving.setEnabled(has_selection)
         saving.triggered.connect(save)
+    if save_table is not None:
+        menu.addAction("Save table…").triggered.connect(save_table)
     everything = menu.addAction("Select all")
     everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
     everything.triggered.connect(select_all)

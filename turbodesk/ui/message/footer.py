@@ -11,6 +11,7 @@ from turbodesk.chat.errors import Remedy
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.cost_button import CostButton
+from turbodesk.ui.message.selectable_page import SelectablePage
 from turbodesk.ui.message.word_row import WordRow
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import Menu
@@ -109,6 +110,8 @@ class Footer(WordRow):
                 menu.addAction("Quote").triggered.connect(self.quote_button.click)
             menu.addAction("Copy as Markdown").triggered.connect(self._row.copy_markdown)
             menu.addAction("Save as Word…").triggered.connect(self.ask_to_save)
+            if any(body.has_tables for body in self._row.findChildren(SelectablePage)):
+                menu.addAction("Save tables…").triggered.connect(self._save_tables)
             menu.addAction("Select all").triggered.connect(self._row.select_all)
         if self._can_try_again and self.again_button.isHidden():
             menu.addAction("Try again").triggered.connect(self.again_button.click)
@@ -127,6 +130,9 @@ class Footer(WordRow):
     def _copy(self) -> None:
         self._row.copy_message()
         self.copy_button.say("Copied", "Copied")
+
+    def _save_tables(self) -> None:
+        self.message_actions.tables_save_requested.emit(self.message_id)
 
     def _offer_models(self) -> None:
         self.message_actions.retry_menu_requested.emit(self.message_id, self.more_button)

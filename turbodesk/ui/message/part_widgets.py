@@ -380,6 +380,7 @@ class PartWidgets(QObject):
         body.copies = row.copy
         body.quotes = lambda: self._actions.quote_requested.emit(row.quotable())
         body.preview_requested.connect(self._actions.preview_requested)
+        body.saves_table = self._actions.table_save_requested.emit
         body.saves = self._actions.selection_save_requested.emit
         body.focus_changed.connect(row.text_focus_changed)
         body.caret_moved.connect(lambda rect: row.reveal_requested.emit(rect.translated(body.pos())))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.mathematics import why_source
-from turbodesk.ui.document.pieces import Piece
+from turbodesk.ui.document.pieces import Piece, TablePiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.hanging_page import HangingPage
 
@@ -28,6 +28,8 @@ class SelectablePage(HangingPage):
         """What Copy does here; returns whether there was anything to copy."""
         self.quotes: Callable[[], object] | None = None
         """What Quote does here; None: nothing can be said about it."""
+        self.saves_table: Callable[[str], object] | None = None
+        """What saving the Markdown of a table does here; None: none can be saved."""
         self.saves: Callable[[], object] | None = None
         """What saving the selection does here; None: nothing can be saved."""
 
@@ -93,6 +95,24 @@ class SelectablePage(HangingPage):
         whole = copying.as_markdown(self.page.pieces, self.source_markdown)
         text = copying.to_markdown(self._selected()) if chosen else whole
         QGuiApplication.clipboard().setText(text)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there is a table on the page."""
+        return any(isinstance(piece, TablePiece) for piece in self.page.pieces)
+
+    def table_at(self, point: QPoint) -> str:
+        """Return the Markdown of the table at a point of the page; "" where there is none."""
+        position = self.page.documentLayout().hitTest(QPointF(point), Qt.HitTestAccuracy.FuzzyHit)
+        at = self.page.index_at(position) if position >= 0 else -1
+        is_table = 0 <= at < len(self.page.pieces) and isinstance(self.page.pieces[at], TablePiece)
+        is_in_it = is_table and self.page.rect(at).contains(QPointF(point))
+        return copying.to_markdown([self.page.pieces[at]]) if is_in_it else ""
+
+    def table_saver(self, point: QPoint) -> Callable[[], object] | None:
+        """Return what saves the table at a point of the page; None where there is none."""
+        save, markdown = self.saves_table, self.table_at(point)
+        return None if save is None or not markdown else lambda: save(markdown)
 
     def tip_at(self, point: QPoint) -> str:
         """Return the source of the formula at a point, or why it stands as its source, or ""."""

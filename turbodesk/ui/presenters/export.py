@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.commands import Command
-from turbodesk.app.exports.formats import FORMATS, MARKDOWN, WORD, ExportFormat, format_for
+from turbodesk.app.exports.formats import FORMATS, MARKDOWN, TABLE_FORMATS, WORD, ExportFormat, format_for
 from turbodesk.app.exports.saving import save
 from turbodesk.app.exports.transcript import Transcript, excerpt, file_name, take_message, take_transcript
 from turbodesk.app.live import LiveChat
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 PATIENCE_MS = 600
 """How long a work takes before anything is said about it."""
 _TASK = "export"
+_NO_TABLE = FailureNote("no-table", "This reply has no table.")
 _NO_PRINTER = FailureNote("no-printer", "No printer is set up on this computer.", "Save the chat as PDF instead.")
 
 Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, None]]
@@ -70,29 +71,60 @@ class ExportPresenter(QObject):
 
     def save_message(self, chat: LiveChat, message_id: str) -> None:
         """Ask for a file, and write one message into it as a Word document."""
-        self._ask_for_excerpt(chat.conversation.title, lambda: take_message(chat, self._model_of, message_id))
+        title = chat.conversation.title
+        self._ask_for_excerpt(title, lambda: take_message(chat, self._model_of, message_id), (WORD,))
 
     def save_selected(self, chat: LiveChat, markdown: str) -> None:
         """Ask for a file, and write what is selected into it as a Word document."""
-        title = chat.conversation.title
+        self._ask_for(excerpt(chat.conversation.title, markdown), (WORD,))
 
-        async def take() -> Transcript:
-            return excerpt(title, markdown)
+    def save_table(self, chat: LiveChat, markdown: str) -> None:
+        """Ask for a file, and write a table into it for a spreadsheet."""
+        self._ask_for(excerpt(chat.conversation.title, markdown), TABLE_FORMATS)
 
-        self._ask_for_excerpt(title, take)
+    def save_tables(self, chat: LiveChat, message_id: str) -> None:
+        """Ask for a file, and write all tables of a message into it; say so where it has none."""
+        self._scope.start("export-tables", self._save_tables(chat, message_id))
+
+    async def _save_tables(self, chat: LiveChat, message_id: str) -> None:
+        from turbodesk.app.exports.tables.reading import tables_in
+
+        try:
+            taken = await take_message(chat, self._model_of, message_id)
+        except Failure as failure:
+            self._tell(failure.note)
+            return
+        if await asyncio.to_thread(tables_in, taken):
+            self._ask_for(taken, TABLE_FORMATS)
+        else:
+            self._tell(_NO_TABLE)
 
     def _ask_for_chat(self, chat: LiveChat, offered: Sequence[ExportFormat]) -> None:
         self._ask(chat.conversation.title, offered, lambda path, format_: self.write(chat, path, format_))
 
-    def _ask_for_excerpt(self, title: str, take: Callable[[], Awaitable[Transcript]]) -> None:
-        self._ask(title, (WORD,), lambda path, format_: self._write(path, format_, take))
+    def _ask_for(self, taken: Transcript, offered: Sequence[ExportFormat]) -> None:
+        async def take() -> Transcript:
+            return taken
+
+        self._ask_for_excerpt(taken.title, take, offered)
+
+    def _ask_for_excerpt(
+        self, title: str, take: Callable[[], Awaitable[Transcript]], offered: Sequence[ExportFormat]
+    ) -> None:
+        self._ask(title, offered, lambda path, format_: self._write(path, format_, take))
 
     def _ask(self, title: str, offered: Sequence[ExportFormat], write: Callable[[Path, ExportFormat], None]) -> None:
         """Ask for a file of one of the formats offered, the first one being chosen, and write it."""
         first = offered[0]
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         place = Path(folder or Path.home()) / file_name(title, first.suffix)
-        words = f"Save as {first.name}" if len(offered) == 1 else "Export chat"
+        words = (
+            f"Save as {first.name}"
+            if len(offered) == 1
+            else "Save tables"
+            if offered is TABLE_FORMATS
+            else "Export chat"
+        )
         dialog = QFileDialog(self._window, words, str(place))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -180,18 +212,17 @@ class ExportPresenter(QObject):
         from turbodesk.ui.attachments.decoding import as_png
         from turbodesk.ui.printing.diagrams import drawn_on_paper
 
-        is_letter = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
-        content = self._attachment_service.content
-        write = format_.load()
+        here = QLocale.system()
         await save(
-            write,
+            format_.load(),
             transcript,
             path,
-            content=content,
+            content=self._attachment_service.content,
             progress=progress,
             as_png=as_png,
             drawn=drawn_on_paper,
-            is_letter=is_letter,
+            is_letter=here.measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem,
+            is_comma_decimal=here.decimalPoint() == ",",
         )
 
     def print_chat(self, chat: LiveChat) -> None:

@@ -89,6 +89,11 @@ def _bind_exports(
         if (reply := chat.last_reply()) is not None:
             lazy.export.save_message(chat, reply.id)
 
+    def save_tables(chat: LiveChat) -> None:
+        if (reply := chat.last_reply()) is not None:
+            lazy.export.save_tables(chat, reply.id)
+
+    actions.bind(commands.SAVE_TABLES, with_chat(save_tables))
     actions.bind(commands.COPY_CONVERSATION, with_chat(lambda chat: lazy.export.copy_conversation(chat)))
     for command in commands.SAVES:
         actions.bind(command, with_chat(partial(lambda command, chat: lazy.export.save_as(command, chat), command)))

@@ -380,6 +380,16 @@ class LazyProgramPresenters(QObject):
             if chat is not None and markdown:
                 self.export.save_selected(chat, markdown)
 
+        def save_tables(message_id: str) -> None:
+            if (chat := self._front()) is not None:
+                self.export.save_tables(chat, message_id)
+
+        def save_table(markdown: str) -> None:
+            if (chat := self._front()) is not None:
+                self.export.save_table(chat, markdown)
+
+        self._views.message_actions.tables_save_requested.connect(save_tables)
+        self._views.message_actions.table_save_requested.connect(save_table)
         self._views.sidebar.export_requested.connect(save_several)
         self._views.sidebar.export_as_requested.connect(save_several)
         self._views.message_actions.save_requested.connect(save_message)

@@ -213,6 +213,7 @@ ICONS = {
     "chat.print": "print",
     "reply.send": "send",
     "reply.word": "export",
+    "reply.tables": "export",
     "reply.attach": "plus",
     "reply.stop": "stop",
     "reply.again": "retry",
