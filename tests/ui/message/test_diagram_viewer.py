@@ -176,3 +176,30 @@ def test_what_is_under_the_pointer_stays_there(qtbot: QtBot, window: QWidget, bo
     surface.zoom_by(1.5, at)
     after = surface.target()
     assert after.left() + share * after.width() == pytest.approx(at.x())
+
+
+def test_what_is_read_beneath_a_diagram_stays_when_it_is_drawn(qtbot: QtBot, window: QWidget) -> None:
+    body = Body(typography(LIGHT, 100), window)
+    body.update_page([to_html(TEXT)], "")
+    body.resize(640, body.heightForWidth(640))
+    body.move(0, -round(body.page.rect(1).top()) - 50)  # the head of the panel is out of sight
+    body.show()
+    moved: list[int] = []
+    body.moved.connect(moved.append)
+    before = body.page.rect(2).top()
+    window.grab()
+    settled(qtbot)
+    assert moved == [round(body.page.rect(2).top() - before)]
+    assert moved[0] > 100
+
+
+def test_what_is_read_above_a_diagram_stays_by_itself(qtbot: QtBot, window: QWidget) -> None:
+    body = Body(typography(LIGHT, 100), window)
+    body.update_page([to_html(TEXT)], "")
+    body.resize(640, body.heightForWidth(640))
+    body.show()
+    moved: list[int] = []
+    body.moved.connect(moved.append)
+    window.grab()
+    settled(qtbot)
+    assert moved == []

@@ -22,3 +22,5 @@ class UndrawnDiagram(NamedTuple):
 
     why: str
     """A few words for the person, which go on from “not drawn: ”."""
+    is_passing: bool = False
+    """Whether another try may well draw it, so that this is not to be remembered for good."""

@@ -73,7 +73,9 @@ class Diagrams(QObject):
 
     def ask(self, key: DiagramKey) -> None:
         """Have a diagram drawn, unless it is known or asked for already."""
-        if key in self._known or key in self._asked:
+        known = self._known.get(key)
+        is_settled = known is not None and not (isinstance(known, UndrawnDiagram) and known.is_passing)
+        if is_settled or key in self._asked:
             return
         self._asked.add(key)
         with self._lock:
@@ -152,6 +154,7 @@ class Diagrams(QObject):
 
     def _take(self, key: DiagramKey, answer: Answer) -> None:
         self._asked.discard(key)
+        self._bytes -= _size(self._known[key]) if key in self._known else 0
         self._known[key] = answer
         self._latest[key.source] = key
         self._bytes += _size(answer)

@@ -66,6 +66,8 @@ def figure_at(document: PieceDocument, point: QPointF) -> int | None:
 class Figures(QObject):
     """The diagrams of one document; panels are known by their piece's index."""
 
+    changing = Signal(list)
+    """The panels with these indexes are about to become pictures, or lines again."""
     changed = Signal()
     """Panels are pictures now, or lines again; the page may have another height."""
 
@@ -152,6 +154,7 @@ class Figures(QObject):
         ]
         if not changed:
             return False
+        self.changing.emit([index for index, _ in changed])
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         for index, new in changed:

@@ -39,6 +39,7 @@ from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.body_menu import body_menu
 from turbodesk.ui.message.code import CodePanels
 from turbodesk.ui.message.figure_mouse import FigureMouse
+from turbodesk.ui.message.figure_place import FigurePlace
 from turbodesk.ui.message.links import as_written
 from turbodesk.ui.message.selectable_page import SelectablePage
 from turbodesk.ui.widgets.plain import show_tip
@@ -116,6 +117,9 @@ class Body(SelectablePage):
         self.page.formulas_set.connect(self._panel_changed)
         self._went = False
         self._figures = FigureMouse(self, self._panels)
+        self._place = FigurePlace(self, self.moved.emit)
+        self.page.figures.changing.connect(self._place.before)
+        self.page.figures.changed.connect(self._place.after)
         self._carries = False
         """Whether the button went down on selected text, which the mouse then carries somewhere."""
         self.anchorClicked.connect(self._clicked)
