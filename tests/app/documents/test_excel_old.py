@@ -6,7 +6,7 @@ import random
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.app.documents import packages
@@ -52,6 +52,7 @@ def test_one_with_a_password_says_so() -> None:
         read(locked)
 
 
+@settings(max_examples=20)
 @given(st.integers(0, 2**32))
 def test_no_damage_is_more_than_refused(seed: int) -> None:
     chance, data = random.Random(seed), bytearray(packages.old_excel(CELLS, before=HIDDEN))

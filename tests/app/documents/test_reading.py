@@ -158,3 +158,28 @@ def test_the_same_document_gives_the_same_text() -> None:
     for sound in SOUND:
         with suppress(AttachmentRefused):
             assert text_of(sound, "it") == text_of(sound, "it")
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", " \t"])
+def test_no_run_of_blanks_takes_longer_than_its_length(blanks: str) -> None:
+    """Looked for at each place anew, as a pattern does, half a million of them take an hour."""
+    many = f"a{blanks * 500_000}b"
+    words = f'<w:p><w:r><w:t xml:space="preserve">{many}</w:t></w:r></w:p>'
+    assert text_of(packages.word(words), "it")[0] == many
+    rows = packages.row(1, packages.cell("A1", many, "inlineStr"))
+    assert many in text_of(packages.excel({"A": f"<s:sheetData>{rows}</s:sheetData>"}), "it")[0]
+
+
+def test_a_table_of_one_long_row_and_many_short_ones_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filled up, it would be the product of both."""
+    monkeypatch.setattr(bounds, "MOST_TEXT", 100_000)
+    cell = f"<w:tc>{packages.paragraph('x')}</w:tc>"
+    long_row = f"<w:tr>{cell}{'<w:tc/>' * 2_000}</w:tr>"
+    text, note = text_of(packages.word(f"<w:tbl>{long_row}{f'<w:tr>{cell}</w:tr>' * 2_000}</w:tbl>"), "it")
+    assert len(text) <= bounds.MOST_TEXT
+    assert "Only the beginning" in note
+
+
+def test_half_a_letter_is_no_letter() -> None:
+    rows = packages.row(1, packages.cell("A1", "a_xD83D_b_x0000_c", "inlineStr"))
+    assert "| 1 | a?bc |" in text_of(packages.excel({"A": f"<s:sheetData>{rows}</s:sheetData>"}), "it")[0]

@@ -42,12 +42,13 @@ def _values(series: Element, *tags: str) -> dict[int, str]:
     for source in series.elements(*tags):
         levels = list(source.all("c:lvl")) or [source]
         code = next((one.text() for one in source.all("c:formatCode")), "")
+        are_words = any(True for _ in source.all("c:strCache"))
         for level in reversed(levels):
             for point in level.all("c:pt"):
                 at, kept = point.get("idx"), point.first("c:v")
                 if at.isdigit() and len(at) < 7 and kept is not None:
                     words = kept.text()
                     with suppress(ValueError):
-                        words = shown(float(words), code) if not any(source.all("c:strCache")) else words
+                        words = words if are_words else shown(float(words), code)
                     found[int(at)] = f"{found[int(at)]} / {words}" if int(at) in found else words
     return found

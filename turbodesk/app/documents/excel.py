@@ -90,13 +90,14 @@ def _formats(package: Package) -> list[str]:
 
 
 def _rows(package: Package, part: str, context: _Context, text: DocumentText) -> Iterator[grid.Row]:
-    hidden: list[range] = []
+    hidden: set[int] = set()
     number = 0
     ignored = ("s:extLst", *_READINGS)
     for piece in pieces(package.archive.portions(part), ("s:col", "s:row"), ignored=ignored):
         if piece.tag == "s:col":
             if piece.get("hidden") in ("1", "true"):
-                hidden.append(range(_number(piece.get("min")) - 1, _number(piece.get("max"))))
+                last = min(_number(piece.get("max")), grid.MOST_COLUMNS)
+                hidden.update(range(max(0, _number(piece.get("min")) - 1), last))
             continue
         given = _number(piece.get("r"))
         number = given if number < given <= grid.MOST_ROWS else number + 1
@@ -104,7 +105,7 @@ def _rows(package: Package, part: str, context: _Context, text: DocumentText) ->
             text.left_out.add("hidden rows")
             continue
         cells = _cells(piece, context)
-        kept = {column: words for column, words in cells.items() if not any(column in one for one in hidden)}
+        kept = {column: words for column, words in cells.items() if column not in hidden}
         if len(kept) < len(cells):
             text.left_out.add("hidden columns")
         yield number, kept

@@ -130,7 +130,7 @@ def _formats(package: Package) -> list[str]:
 
 
 def _rows(package: Package, part: str, book: _Book, text: DocumentText) -> Iterator[grid.Row]:
-    hidden: list[range] = []
+    hidden: set[int] = set()
     cells: dict[int, str] = {}
     number, is_hidden = 0, False
     for kind, content in records(package.archive.portions(part)):
@@ -143,10 +143,10 @@ def _rows(package: Package, part: str, book: _Book, text: DocumentText) -> Itera
         elif kind == _COLUMNS:
             first, last, *_, flags = struct.unpack_from("<IIIIH", content)
             if flags & 1:
-                hidden.append(range(first, last + 1))
+                hidden.update(range(first, min(last + 1, grid.MOST_COLUMNS)))
         elif not is_hidden and (words := _value(_RECKONED.get(kind, kind), content, book)):
             column = int.from_bytes(content[:4], "little")
-            if any(column in one for one in hidden):
+            if column in hidden:
                 text.left_out.add("hidden columns")
             elif column < grid.MOST_COLUMNS:
                 cells[column] = words

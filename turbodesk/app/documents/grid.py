@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from turbodesk.app.documents import bounds
 from turbodesk.app.documents.writing import DocumentText, cell, heading
 
 Row = tuple[int, dict[int, str]]
@@ -47,15 +48,16 @@ def write(name: str, rows: Iterable[Row], text: DocumentText) -> None:
     text.block(heading(f"Sheet: {name}", 2))
     kept: list[Row] = []
     columns: set[int] = set()
-    cells = 0
+    cells = length = 0
     for number, row in rows:
         filled = {column: words for column, words in row.items() if words.strip()}
         if filled:
             kept.append((number, filled))
             columns.update(filled)
             cells += len(filled)
-        if cells > MOST_CELLS:
-            break
+            length += sum(map(len, filled.values()))
+        if cells > MOST_CELLS or length + 3 * cells > bounds.MOST_TEXT:
+            break  # it would not fit
     if not kept:
         text.block("(empty)")
     elif len(kept) * len(columns) > _SPARSE * cells + 200:

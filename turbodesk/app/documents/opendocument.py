@@ -119,7 +119,7 @@ class _Reader:
         title = " ".join(" ".join(plain_words(each) for one in titles for each in one.all("text:p", "text:h")).split())
         self._text.block(heading(f"Slide {number}: {title}" if title else f"Slide {number}", 2))
         for one in shapes:
-            if one not in titles and one.get("presentation:class") not in (*_NUMBERS, "footer"):
+            if one.get("presentation:class") not in (*_NUMBERS, "title", "footer"):
                 self._block(one)
         for notes in page.elements("presentation:notes"):
             said = [
@@ -310,7 +310,8 @@ class _Reader:
             words = at_height(words, height)
         if self._styles.is_struck("text", style) and words.strip():
             words = f"~~{words}~~"
-        line.words = line.words[:begins_at] + words
+        if len(words) != len(line.words) - begins_at or height:
+            line.words = line.words[:begins_at] + words
 
     def _note(self, note: Element, line: _Line) -> None:
         self._notes += 1

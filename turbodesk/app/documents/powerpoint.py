@@ -61,7 +61,7 @@ class _Slide:
             if place == "ftr":
                 if words := " ".join(self._plain(one).split()):
                     footers[words] = None
-            elif one not in titles and place not in _NUMBERS:
+            elif place not in _TITLES and place not in _NUMBERS:
                 self._shape(one)
         self._notes()
         self._remarks()

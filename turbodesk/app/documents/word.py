@@ -15,6 +15,8 @@ from turbodesk.app.documents.word_styles import WordStyles, is_on, value
 from turbodesk.app.documents.word_words import DELETED, WordReader
 from turbodesk.app.documents.writing import DocumentText, heading, item, table
 
+_MOST_COLUMNS = 63
+"""Of a table, as in Word."""
 _WANTED = ("w:p", "w:tbl", "w:sectPr", *DELETED)
 _IGNORED = (
     *("w:rFonts", "w:sz", "w:szCs", "w:lang", "w:color", "w:b", "w:bCs", "w:i", "w:iCs", "w:u", "w:kern", "w:shd"),
@@ -230,4 +232,4 @@ def _within(element: Element, *tags: str) -> Iterable[Element]:
 
 
 def _count(digits: str, default: int) -> int:
-    return min(int(digits), 200) if digits.isascii() and digits.isdigit() and len(digits) < 9 else default
+    return min(int(digits), _MOST_COLUMNS) if digits.isascii() and digits.isdigit() and len(digits) < 9 else default

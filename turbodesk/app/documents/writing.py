@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from turbodesk.app.documents import bounds
 
-_ENDS = re.compile(r"[ \t]+$", re.M)
 _FAR = re.compile(r"\n{3,}")
-_BREAKS = re.compile(r"\s*[\n\v\f\r\x85\u2028\u2029]+\s*")
 
 
 class DocumentText:
@@ -51,16 +49,26 @@ class DocumentText:
             self._pieces.insert(0, f"{block}\n\n")
 
     def joined(self) -> str:
-        text = _ENDS.sub("", "".join(self._pieces)[: bounds.MOST_TEXT])
-        return _FAR.sub("\n\n", text).strip()
+        lines = (one.rstrip(" \t") for one in "".join(self._pieces)[: bounds.MOST_TEXT].split("\n"))
+        text = _FAR.sub("\n\n", "\n".join(lines)).strip()
+        return text.replace("\0", "").encode("utf-8", "replace").decode()  # no halves of letters
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Return a table whose first row is its head; shorter rows are filled up. "" where nothing is in it."""
+    """Return a table whose first row is its head; shorter rows are filled up. "" where nothing is in it.
+
+    Of one that is longer than `MOST_TEXT` the beginning: a few long rows among many short ones fill any memory.
+    """
     width = max(map(len, rows), default=0)
     if not width or not any(cell.strip() for row in rows for cell in row):
         return ""
-    lines = [line([*row, *[""] * (width - len(row))]) for row in rows]
+    lines: list[str] = []
+    length = 0
+    for row in rows:
+        lines.append(line([*row, *[""] * (width - len(row))]))
+        length += len(lines[-1])
+        if length > bounds.MOST_TEXT:
+            break
     return "\n".join((lines[0], "|" + "---|" * width, *lines[1:]))
 
 
@@ -73,7 +81,8 @@ def cell(words: str) -> str:
     """Return what stands in one cell of a table: on one line, and without a mark that would begin the next."""
     if words.isalnum():
         return words
-    return _BREAKS.sub("<br>", words.strip()).replace("|", "\\|")
+    lines = (one.strip() for one in words.splitlines())
+    return "<br>".join(filter(None, lines)).replace("|", "\\|")
 
 
 def heading(words: str, level: int) -> str:
