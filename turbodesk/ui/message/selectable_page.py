@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
@@ -107,7 +107,7 @@ class SelectablePage(HangingPage):
         at = self.page.index_at(position) if position >= 0 else -1
         is_table = 0 <= at < len(self.page.pieces) and isinstance(self.page.pieces[at], TablePiece)
         is_in_it = is_table and self.page.rect(at).contains(QPointF(point))
-        return copying.to_markdown([self.page.pieces[at]]) if is_in_it else ""
+        return copying.to_markdown([_whole_table(self.page.pieces, at)]) if is_in_it else ""
 
     def table_saver(self, point: QPoint) -> Callable[[], object] | None:
         """Return what saves the table at a point of the page; None where there is none."""
@@ -121,3 +121,18 @@ class SelectablePage(HangingPage):
         return layout.formatAt(at).toCharFormat().toolTip() or (
             why_source(self.page, position) if position >= 0 else ""
         )
+
+
+def _whole_table(pieces: Sequence[Piece], at: int) -> Piece:
+    """Return the table that a piece is of: a long one is in parts on the page, all but the first without a header."""
+    first = last = at
+    while first and _goes_on(pieces[first]) and isinstance(pieces[first - 1], TablePiece):
+        first -= 1
+    while last + 1 < len(pieces) and _goes_on(pieces[last + 1]):
+        last += 1
+    parts = [piece for piece in pieces[first : last + 1] if isinstance(piece, TablePiece)]
+    return parts[0]._replace(rows=tuple(row for part in parts for row in part.rows))
+
+
+def _goes_on(piece: Piece) -> bool:
+    return isinstance(piece, TablePiece) and not piece.heads

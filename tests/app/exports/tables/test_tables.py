@@ -50,6 +50,13 @@ def test_tables_are_found_under_their_headings_as_plain_text() -> None:
     assert tables_in(Transcript("T", "", (asked("| a |\n|---|"),))) == [], "what is typed has no form"
 
 
+def test_a_long_table_is_one() -> None:
+    rows = "".join(f"  | {at} | x |\n" for at in range(600))
+    found = tables_in(talk(f"- list\n\n  | a | b |\n  |---|---|\n{rows}\n  | c |\n  |---|\n"))
+    assert [(len(one.rows), one.heads) for one in found] == [(601, 1), (1, 1)]
+    assert found[0].rows[-1] == ("599", "x")
+
+
 @pytest.mark.parametrize(
     ("column", "expected"),
     [

@@ -95,6 +95,13 @@ def test_a_table_has_a_header_and_sides(tmp_path: Path) -> None:
     assert sum(widths) <= 9638
 
 
+def test_a_long_table_is_one_with_its_header_on_each_page(tmp_path: Path) -> None:
+    made = made_of(tmp_path, "| a |\n|---|\n" + "".join(f"| {at} |\n" for at in range(600)))
+    (table,) = made.body.findall(f"{W}tbl")
+    assert len(table.findall(f"{W}tr")) == 601
+    assert len(list(table.iter(f"{W}tblHeader"))) == 1
+
+
 def test_two_tables_stay_two(tmp_path: Path) -> None:
     table = "| a |\n|---|\n| b |\n"
     made = made_of(tmp_path, f"{table}\n{table}")

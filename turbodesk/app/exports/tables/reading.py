@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from turbodesk.app.exports.long_tables import join_long_tables
 from turbodesk.app.exports.transcript import Transcript
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import one_line
@@ -31,7 +32,9 @@ def tables_in(transcript: Transcript) -> list[PlainTable]:
     found: list[PlainTable] = []
     for turn in transcript.turns:
         if turn.message.role is Role.ASSISTANT and "|" in turn.message.text:
-            _gather(to_elements(turn.message.text), "", found)
+            root = to_elements(turn.message.text)
+            join_long_tables(root)
+            _gather(root, "", found)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from turbodesk.app.exports.long_tables import join_long_tables
 from turbodesk.app.exports.word.code import code
 from turbodesk.app.exports.word.equations import equation
 from turbodesk.app.exports.word.inlines import Line
@@ -51,6 +52,7 @@ class Blocks:
     def markdown(self, text: str, place: BlockPlace, sources: Mapping[str, CitedSource] | None = None) -> str:
         """Return the blocks of a reply; `sources` are what the links of its citations are named for."""
         root = to_elements(text)
+        join_long_tables(root)
         section = next((one for one in root if one.tag == "section"), None)
         found = {} if section is None else {item.get("id", ""): item for item in section.iter("li") if item.get("id")}
         if section is not None:
