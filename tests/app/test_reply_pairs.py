@@ -238,6 +238,18 @@ async def test_the_one_that_is_kept_is_gone_on_with_and_its_model_too(services: 
     assert [one.text for one in services.gateway.requests[-1].messages][1] == "Coins."
 
 
+async def test_the_one_beside_is_left_out_as_well_and_stays_so_when_it_is_kept(services: AppFixture) -> None:
+    chat = await asked_two(services)
+    pair = pair_of(chat)
+    await chat.marks.leave_out(pair.right, is_unsent=True)
+    assert chat.conversation.unsent == (pair.right,)
+    assert chat.pairs.keep(pair.right)
+    services.gateway.scripts.append(spoken("More."))
+    chat.send("Go on")
+    await ended(chat)
+    assert [one.text for one in services.gateway.requests[-1].messages] == ["Explain entanglement", "Go on"]
+
+
 async def test_keeping_one_stops_the_other(services: AppFixture) -> None:
     services.gateway.scripts += [paused("Coins."), paused("Gloves.")]
     chat = services.chat()

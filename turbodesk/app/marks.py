@@ -28,6 +28,9 @@ class Marked(Protocol):
     def ids(self) -> Sequence[str]:
         """The active path, oldest first."""
 
+    def ids_to(self, message_id: str) -> Sequence[str]:
+        """Return the messages that lead to this one, and itself; nothing for one that is not there."""
+
     def has(self, message_id: str) -> bool:
         """Whether the conversation has this message."""
 
@@ -61,12 +64,14 @@ class MessageMarks:
         return message_id in self._chat.conversation.unsent
 
     async def leave_out(self, message_id: str, *, is_unsent: bool) -> None:
-        """Leave a message of the path out of requests, with what belongs to it, or send it again.
+        """Leave a message out of requests, with what belongs to it, or send it again; also one beside the path.
 
         Raises:
             StoreFailure: what belongs to it cannot be read.
         """
         path = list(self._chat.ids())
+        if message_id not in path:
+            path = list(self._chat.ids_to(message_id))
         if message_id not in path:
             return
         at = path.index(message_id)

@@ -16,6 +16,7 @@ from tests.ui.presenters.test_message_actions import front
 from tests.ui.presenters.test_own_gateway import posted, run
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, nameless, shown_text
+from tests.ui.transcript.test_text_selection import drag
 from turbodesk.app import commands
 from turbodesk.chat.conversation import ReplyPair
 from turbodesk.chat.message import Status
@@ -134,7 +135,7 @@ def test_a_screen_reader_is_told_which_of_the_two_has_ended(
     monkeypatch.setattr(announcement, "announce", lambda _source, sentence: told.append(sentence))
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        await asked_two(seat, server, Answer(text=SLOW), Answer(text=SLOW))
+        await asked_two(seat, server)
         assert {one.partition(":")[0] for one in told if "$" in one} == {"Sonnet 4.6", "Opus 4.7"}
 
     run(scene)
@@ -189,7 +190,7 @@ def test_the_line_at_the_top_stays_when_the_window_gets_narrow_and_wide_again(ru
     text = "\n\n".join(f"Row {at:02}. {line}" for at in range(60))
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        await asked_two(seat, server, Answer(text=text), Answer(text=GLOVES))
+        await asked_two(seat, server, Answer(text=text, chars=400), Answer(text=GLOVES))
         transcript = seat.presenter._views.transcript  # noqa: SLF001 - where the reader is
         transcript.scroll_by(900)
         await settled(seat)
@@ -321,6 +322,33 @@ def test_words_are_selected_in_one_column_and_copied(run: Callable[..., None]) -
     run(scene)
 
 
+def test_a_drag_selects_from_the_question_into_both_columns(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked_two(seat, server)
+        left, right = (first_of(view, Body) for view in shown(seat))
+        (asked,) = seat.window.findChildren(PairedQuestionView)
+        question = first_of(asked, Body)
+
+        def point(body: Body, x: int) -> QPoint:
+            """So many pixels into the first line, on the screen."""
+            return body.mapToGlobal(body.text_rect.topLeft() - body.pos() + QPoint(x, 10))
+
+        far = 380
+        drag(question, point(question, 0), point(left, far))
+        assert (question.selected_text(), left.selected_text()) == ("Explain entanglement", COINS)
+        assert not right.has_selection()
+        drag(left, point(left, 0), point(left, 60), point(right, 24))
+        assert (question.has_selection(), left.selected_text()) == (False, COINS)
+        assert GLOVES.startswith(right.selected_text())
+        assert right.has_selection()
+        drag(right, point(right, far), point(question, 0))
+        assert [one.selected_text() for one in (question, left, right)] == ["Explain entanglement", COINS, GLOVES]
+        seat.key(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text().split("\n\n") == ["Explain entanglement", COINS, GLOVES]
+
+    run(scene)
+
+
 def test_the_one_that_is_kept_goes_on_with_its_model_and_can_be_undone(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         await asked_two(seat, server)
@@ -394,7 +422,7 @@ SLOW = " ".join(f"word{at}" for at in range(400))
 
 def test_both_grow_on_while_another_chat_is_in_front_and_are_there_again(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
-        server.script(*(Answer(text=SLOW, gap_ms=2) for _ in range(2)))
+        server.script(*(Answer(text=SLOW, gap_ms=8, chars=40) for _ in range(2)))
         seat.window.resize(WIDE)
         now, chat = await growing(seat, 1), front(seat)
         seat.give(commands.NEW_CHAT)
@@ -406,6 +434,33 @@ def test_both_grow_on_while_another_chat_is_in_front_and_are_there_again(run: Ca
         for view in row.views:
             assert view.message.text == SLOW
         assert "writing" not in shown_text(row)
+
+    run(scene)
+
+
+def test_what_is_read_stays_where_it_is_while_both_grow(run: Callable[..., None]) -> None:
+    long = "\n\n".join(f"Row {at:02}. {'More words. ' * 8}" for at in range(30))
+
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await seat.says("Something before")
+        server.script(Answer(text=long, gap_ms=4, chars=80), Answer(text=f"{long}\n\n{long}", gap_ms=4, chars=80))
+        seat.window.resize(WIDE)
+        now = await growing(seat, 1)
+        await settled_row(seat, now)
+        row, tops = pair_of(seat, now), set[int]()
+        await seat.until(lambda: row.isVisible() and row.height() > 100)
+
+        def has_ended() -> bool:
+            tops.add(row.y())
+            return not seat.is_replying()
+
+        await seat.until(has_ended)
+        await settled(seat)
+        tops.add(row.y())
+        assert len(tops) == 1
+        assert row.height() > seat.window.height()
+        heights = [view.height() for view in row.views]
+        assert heights[0] < heights[1]
 
     run(scene)
 
