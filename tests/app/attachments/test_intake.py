@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from tests.app.attachments import files
 from tests.app.documents import packages
-from turbodesk.app.attachments import pdf, texts
+from turbodesk.app.attachments import pdf
 from turbodesk.app.attachments.intake import plain_name, read, taken
 from turbodesk.app.attachments.pictures import Picture
-from turbodesk.app.attachments.sniff import Kind, sniffed, utf_16
+from turbodesk.app.attachments.sniff import Kind, sniffed
+from turbodesk.app.documents import texts
+from turbodesk.app.documents.texts import utf_16
 from turbodesk.chat import encodings
 from turbodesk.chat.attachments import PDF, PLAIN, SCANNED
 from turbodesk.chat.errors import AttachmentRefused

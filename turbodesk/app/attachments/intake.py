@@ -11,9 +11,10 @@ from threading import Event
 from typing import assert_never
 
 from turbodesk.app import documents
-from turbodesk.app.attachments import pdf, texts
+from turbodesk.app.attachments import pdf
 from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.attachments.sniff import Kind, sniffed
+from turbodesk.app.documents import mail, rich_text, texts
 from turbodesk.chat.attachments import PDF, PLAIN, SCANNED, Attachment, Original
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
@@ -103,8 +104,11 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
             facts = pdf.facts(data, shown)
             return Taken(data, PDF, name, pages=facts.pages, note=SCANNED if facts.is_scanned else "")
         case Kind.OFFICE | Kind.OLD_OFFICE:
-            text, note = documents.text_of(data, shown, stop)
-            return Taken(text.encode(), PLAIN, name, note=note, file=Original(size=len(data)))
+            return _read_from(data, name, *documents.text_of(data, shown, stop))
+        case Kind.MAIL:
+            return _read_from(data, name, *mail.text_of(data, shown, language))
+        case Kind.RICH_TEXT:
+            return _read_from(data, name, *rich_text.text_of(data, shown))
         case Kind.TEXT:
             return text_taken(data, name, texts.decoded(data, shown, language))
         case Kind.BINARY:
@@ -114,6 +118,11 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
             )
         case _:
             assert_never(kind)
+
+
+def _read_from(data: bytes, name: str, text: str, note: str) -> Taken:
+    """Return what is kept of a document: the text that was read from it."""
+    return Taken(text.encode("utf-8", "replace"), PLAIN, name, note=note, file=Original(size=len(data)))
 
 
 def text_taken(data: bytes, name: str, found: texts.DecodedText) -> Taken:

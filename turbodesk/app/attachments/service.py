@@ -73,7 +73,8 @@ class AttachmentService:
             AttachmentRefused: its bytes are gone, or it is empty read so.
             StoreFailure: they cannot be read.
         """
-        from turbodesk.app.attachments import intake, texts
+        from turbodesk.app.attachments import intake
+        from turbodesk.app.documents import texts
 
         data = await self.content(attachment.original.sha256 or attachment.sha256)
         if data is None:

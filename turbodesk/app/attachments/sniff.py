@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from enum import Enum, auto
 from xml.parsers import expat
+
+from turbodesk.app.documents.texts import utf_16
 
 _NEEDED = 4_096
 """Bytes from the beginning that are enough for most."""
 _SEARCHED = 65_536
 """Bytes in which the first element of a drawing is looked for: comments may come before it."""
+
+
+_FIELD = re.compile(rb"[!-9;-~]{1,80}")
+"""The name of a line in a mail's head (RFC 5322, 2.2)."""
 
 
 class Kind(Enum):
@@ -21,6 +28,9 @@ class Kind(Enum):
     """A document in a zip archive: OOXML or OpenDocument."""
     OLD_OFFICE = auto()
     """A document of Office before 2007."""
+    MAIL = auto()
+    """A mail, or a page that a browser saved as one."""
+    RICH_TEXT = auto()
     TEXT = auto()
     BINARY = auto()
 
@@ -60,6 +70,10 @@ def sniffed(data: bytes) -> tuple[Kind, str]:
         return Kind.OLD_OFFICE, ""
     if _is_svg(data[:_SEARCHED]):
         return Kind.PICTURE, "image/svg+xml"
+    if data.startswith(b"{\\rtf"):
+        return Kind.RICH_TEXT, ""
+    if _is_mail(data[:_SEARCHED]):
+        return Kind.MAIL, ""
     return (Kind.TEXT if _is_text(data) else Kind.BINARY), ""
 
 
@@ -69,18 +83,19 @@ def _brands(data: bytes) -> set[bytes]:
     return {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
 
 
-def utf_16(data: bytes) -> str:
-    """Return the name of UTF-16 where a text without its mark is in it, else "".
-
-    Latin letters, blanks and ends of lines have a zero in one half and never in the other.
-    """
-    head = data[: _NEEDED // 2 * 2]
-    for zeros, others, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
-        if len(head) % 2 == 0 and not others.count(0) and zeros.count(0) * 4 > len(zeros):
-            with suppress(UnicodeDecodeError):
-                letters = head.decode(encoding)
-                return encoding if "".join(letters.split()).isprintable() else ""
-    return ""
+def _is_mail(head: bytes) -> bool:
+    """Whether the lines up to the first empty one are those that every mail has and few texts begin with."""
+    fields: set[bytes] = set()
+    for line in head.lstrip(b"\xef\xbb\xbf\r\n").splitlines():
+        if not line.strip():
+            break
+        if line[:1] in (b" ", b"\t"):
+            continue  # the line before goes on
+        name, colon, _ = line.partition(b":")
+        if not colon or not _FIELD.fullmatch(name):
+            return False
+        fields.add(name.lower())
+    return bool(fields & {b"from", b"subject"}) and bool(fields & {b"mime-version", b"message-id"})
 
 
 def _is_pdf(data: bytes) -> bool:

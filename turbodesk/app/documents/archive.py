@@ -34,7 +34,7 @@ class DocumentArchive:
         self._archive = zipfile.ZipFile(BytesIO(data))
         self._members = {plain(info.filename): info for info in self._archive.infolist()}
         self._left = bounds.MOST_UNPACKED
-        self._wanted = wanted
+        self.wanted = wanted
 
     @property
     def text_size(self) -> int:
@@ -60,7 +60,7 @@ class DocumentArchive:
         with self._archive.open(info) as member:
             while portion := member.read(_PORTION):
                 self._left -= len(portion)
-                if self._left < 0 or not self._wanted():
+                if self._left < 0 or not self.wanted():
                     raise bounds.Oversized
                 yield portion
 

@@ -38,3 +38,7 @@ class OldFormat(Exception):
     def __init__(self, kind: str, program: str, ending: str) -> None:
         super().__init__(kind)
         self.kind, self.program, self.ending = kind, program, ending
+
+
+class Protected(Exception):
+    """Its text is encrypted, and only the programs of whoever sold it can read it."""

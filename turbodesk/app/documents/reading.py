@@ -17,6 +17,7 @@ from xml.parsers import expat
 from turbodesk.app.documents import (
     bounds,
     compound,
+    epub,
     excel,
     excel_binary,
     excel_old,
@@ -81,6 +82,11 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
             sentence=f"“{name}” is {old.kind}, which cannot be read here.",
             advice=f"Open it in {old.program}, save it as {old.ending} or PDF, and attach that.",
         ) from None
+    except bounds.Protected:
+        raise AttachmentRefused(
+            sentence=f"“{name}” is protected by whoever sold it, so its text cannot be read.",
+            advice="Copy the passage that matters from the program that shows it.",
+        ) from None
     except bounds.NoDocument:
         raise AttachmentRefused(
             sentence=f"“{name}” is an archive, which models cannot read.",
@@ -117,6 +123,8 @@ def _read(data: bytes, text: DocumentText) -> str:
         raise bounds.Locked
     if archive.has("content.xml"):
         return _read_opendocument(archive, text)
+    if epub.is_epub(archive):
+        return _read_book(archive, text)
     package = Package(archive)
     kind = _beginning(package)
     try:
@@ -157,6 +165,14 @@ def _read_old(data: bytes, text: DocumentText) -> str:
             return "table"
         case kind:
             raise bounds.OldFormat(*_OLD.get(kind, _OLD["other"]))
+
+
+def _read_book(archive: DocumentArchive, text: DocumentText) -> str:
+    try:
+        epub.read(archive, text)
+    except bounds.Full:
+        raise bounds.Full("book") from None
+    return "book"
 
 
 def _read_opendocument(archive: DocumentArchive, text: DocumentText) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from turbodesk.app.attachments.sniff import utf_16
 from turbodesk.chat import encodings
 from turbodesk.chat.errors import AttachmentRefused
 
@@ -43,6 +42,8 @@ _NEAR = 0.6
 read right by people of their language, where 92 are without, and up to 5 fewer by others: most files are one's own."""
 
 
+_NEEDED = 4_096
+"""Bytes from the beginning that tell UTF-16."""
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})|<meta\s[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})
     |\A@charset\s"([\w.:-]{1,40})|\A(?:[^\n]{0,200}\n)?[ \t\f]*\#[^\n]{0,200}?coding[:=][ \t]*([\w.-]{1,40})""",
@@ -69,6 +70,20 @@ class DecodedText:
     def is_plain(self) -> bool:
         """Whether the text itself, in UTF-8, is as good as the file to read it anew from."""
         return self.encoding == encodings.UTF_8 and not self.note
+
+
+def utf_16(data: bytes) -> str:
+    """Return the name of UTF-16 where a text without its mark is in it, else "".
+
+    Latin letters, blanks and ends of lines have a zero in one half and never in the other.
+    """
+    head = data[: _NEEDED // 2 * 2]
+    for zeros, others, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
+        if len(head) % 2 == 0 and not others.count(0) and zeros.count(0) * 4 > len(zeros):
+            with suppress(UnicodeDecodeError):
+                letters = head.decode(encoding)
+                return encoding if "".join(letters.split()).isprintable() else ""
+    return ""
 
 
 def decoded(data: bytes, name: str, language: str = "") -> DecodedText:
