@@ -13,6 +13,7 @@ behind what is there already is nothing new to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from turbodesk.chat.parts import JsonObject, Opaque, Text
 
 ANCHOR = "#cite-"
 """What the link behind a number begins with; the passage's place among all, from 1, follows."""
+_MARK = re.compile(rf"\[(\d+)\]\({ANCHOR}\d+\)")
 _LONGEST_QUOTE = 600
 _LONGEST_PASSAGE = 20_000
 _MOST = 2**31 - 1  # pages and letters: above what any document has
@@ -58,6 +60,11 @@ class Citation:
     span: tuple[int, int] | None = None
     """Where it begins and ends, in letters of the document."""
 
+    @property
+    def alone(self) -> CitedSource:
+        """Its source with this passage as the only quote."""
+        return replace(self.source, quotes=(self.words[:_LONGEST_QUOTE],) if self.words else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -88,6 +95,12 @@ def citations(message: Message) -> tuple[Citation, ...]:
     found, every = _read(message)
     whole = {source.number: source for source in found.values()}
     return tuple(replace(one, source=whole[one.source.number]) for one in every.values())
+
+
+def numbered_text(message: Message) -> str:
+    """Return the text of a message as `Message.text` does, with the numbers of its sources, which lead nowhere."""
+    marked = (_MARK.sub(r"\1", passage.marked) for passage in passages(message))
+    return "\n\n".join(text for text in marked if text)
 
 
 def passages(message: Message) -> list[Passage]:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.conftest import AppFixture
-from turbodesk.app.exports.markdown import closed, to_markdown, turn_markdown, write
+from turbodesk.app.exports.markdown import to_markdown, turn_markdown, write
 from turbodesk.app.exports.transcript import Transcript, Turn, day, file_name, take_transcript
+from turbodesk.app.exports.unfinished import closed
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.chat.attachments import PDF, Attachment
 from turbodesk.chat.conversation import new_conversation

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from turbodesk import resources
 from turbodesk.app.exports.html_elements import Draw, page_elements
+from turbodesk.app.exports.sources import with_sources
 from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, tool_lines
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
@@ -74,7 +75,8 @@ def _turn(turn: Turn, prefix: str, draw: Draw) -> Iterator[str]:
     if not is_results(message):  # what a tool gave is nobody's turn
         yield f"<h2>{_text(turn.speaker)}</h2>\n"
     if message.text:
-        inside = _text(message.text) if is_person else serialize_inside(page_elements(message.text, prefix, draw))
+        said = page_elements(with_sources(message), prefix, draw) if not is_person else None
+        inside = _text(message.text) if said is None else serialize_inside(said)
         yield f'<div dir="auto">{inside}</div>\n'
     for line in tool_lines(message):
         yield f'<p class="note" dir="auto">{_text(line)}</p>\n'

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from turbodesk.app.exports.files_beside import FilesBeside
+from turbodesk.app.exports.sources import with_sources
 from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, attached_line, tool_lines
+from turbodesk.app.exports.unfinished import closed
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment, attachments_in, in_words
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.turns import is_results
-from turbodesk.rendering import literal, to_html
+from turbodesk.rendering import literal
 
 
 def to_markdown(transcript: Transcript) -> str:
@@ -38,7 +40,7 @@ def turn_markdown(turn: Turn, link: Callable[[Attachment], str] | None = None) -
     "" for one that is lost; without it they are only named.
     """
     message = turn.message
-    text = literal(message.text) if message.role is Role.USER else closed(message.text)
+    text = literal(message.text) if message.role is Role.USER else closed(with_sources(message))
     attached = f"*{_one_line(line)}*" if (line := attached_line(message)) else ""
     if link is not None:
         attached = "\n\n".join(_linked(one, link(one)) for one in attachments_in(message.parts))
@@ -78,25 +80,3 @@ def _linked(attachment: Attachment, address: str) -> str:
 def _one_line(text: str) -> str:
     # An opening bracket is left: with a backslash it would begin a formula.
     return re.sub(r"([\\`*_\]<>#]|&(?=#?\w+;))", r"\\\1", one_line(text))
-
-
-_OPENERS = re.compile(r"^[ \t>]*(`{3,}|~{3,})|\$\$|\\\[", re.MULTILINE)
-_CLOSERS = {"$$": "$$", "\\[": "\\]"}
-_MARK = "the-end-of-the-message"
-
-
-def closed(text: str) -> str:
-    """Return `text` with a last line that closes the code or formula it leaves open, as a broken-off reply may.
-
-    The renderer itself is asked: whether a heading after the text is one. Rules of thumb go wrong on fences in lists.
-    """
-    # Longest first: a longer fence closes a shorter one, and only what was found can be open.
-    found = sorted({found[1] or found[0] for found in _OPENERS.finditer(text)}, key=len, reverse=True)
-    if not found or not _is_open(text):
-        return text
-    endings = (f"{text.rstrip()}\n{_CLOSERS.get(one, one)}" for one in found)
-    return next((ending for ending in endings if not _is_open(ending)), text)
-
-
-def _is_open(text: str) -> bool:
-    return f"<h2>{_MARK}</h2>" not in to_html(f"{text}\n\n## {_MARK}")

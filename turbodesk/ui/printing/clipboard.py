@@ -9,6 +9,7 @@ from html import escape
 from PySide6.QtCore import QMimeData
 
 from turbodesk.app.exports.markdown import markdown_head, turn_markdown
+from turbodesk.app.exports.sources import with_sources
 from turbodesk.app.exports.transcript import Transcript, Turn, attached_line
 from turbodesk.chat.message import Role
 from turbodesk.rendering import to_html
@@ -39,5 +40,6 @@ async def conversation_mime(transcript: Transcript, progress: Callable[[int, int
 
 
 def _pieces(turn: Turn) -> list[Piece]:
-    text = turn.message.text
-    return pieces_of_text(text) if turn.message.role is Role.USER else pieces_of_html(to_html(text))
+    if turn.message.role is Role.USER:
+        return pieces_of_text(turn.message.text)
+    return pieces_of_html(to_html(with_sources(turn.message)))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetricsF
 
+from turbodesk.app.exports.sources import with_sources
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
 from turbodesk.rendering import BlockStream
@@ -33,12 +34,10 @@ class Portion(NamedTuple):
 
 def portioned(message: Message) -> list[Portion]:
     """Return all text of a reply, the colours of its long code found. Knows no Qt, and may run on any thread."""
-    found = [
-        portion
-        for part in message.parts
-        if isinstance(part, Text) and part.text.strip()
-        for portion in _portions(part.text)
-    ]
+    is_cited = any(isinstance(part, Text) and part.citations for part in message.parts)
+    # Where sources break a text up, in the middle of a sentence, it is read as one.
+    texts = [with_sources(message)] if is_cited else [part.text for part in message.parts if isinstance(part, Text)]
+    found = [portion for text in texts if text.strip() for portion in _portions(text)]
     for portion in found:
         _know_colours(portion)
     return found

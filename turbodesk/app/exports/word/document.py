@@ -21,7 +21,7 @@ from turbodesk.app.exports.word.styles import script_of
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import attachments_in
-from turbodesk.chat.citations import ANCHOR, passages, sources
+from turbodesk.chat.citations import ANCHOR, citations, passages
 from turbodesk.chat.message import Role
 from turbodesk.chat.reply_status import ending_note
 from turbodesk.chat.turns import is_results
@@ -105,7 +105,7 @@ class _Body:
         if message.role is Role.USER:
             yield from _typed(message.text, style="" if is_excerpt else "Question")
         else:
-            named = {f"{ANCHOR[1:]}{source.number}": source for source in sources(message)}
+            named = {f"{ANCHOR[1:]}{one.ordinal}": one.alone for one in citations(message)}
             place = BlockPlace(lowered=0 if is_excerpt else 1)
             for passage in passages(message):
                 yield self._blocks.markdown(passage.marked, place, named)
