@@ -55,6 +55,12 @@ def test_the_drawing_is_as_large_as_it_may_be_and_no_larger() -> None:
     assert QImage.fromData(wide.png).width() <= LONGEST_EDGE < 8 * wide.width
 
 
+def test_one_that_nobody_could_read_stays_source() -> None:
+    pytest.importorskip("merman", reason="it has no wheel for this system")
+    commits = "gitGraph\n" + "commit\n" * 400
+    assert list(drawn_apart([key(commits)])) == [UndrawnDiagram("too large")]
+
+
 def test_one_that_takes_for_ever_is_given_up_and_the_rest_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     made = stub(monkeypatch, "import time; time.sleep(600)")
     found = list(drawn_apart([key(GOOD), key(GOOD)], limit_s=0.1))

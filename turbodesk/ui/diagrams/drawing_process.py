@@ -18,6 +18,8 @@ MOST_BYTES = 2_500_000_000
 MOST_PIXELS = 12_000_000
 LONGEST_EDGE = 8_000
 """Of a drawing in pixels; a larger one is drawn with fewer."""
+_LARGEST = 16_000
+"""Pixels of a drawing at 100 %: of a larger one nobody could read anything where it fits a page."""
 
 
 def run() -> int:
@@ -75,13 +77,15 @@ def _drawn(job: dict[str, object]) -> tuple[dict[str, object], bytes, bytes]:
     from turbodesk.rendering.diagrams.letters import FAMILY
     from turbodesk.rendering.diagrams.look import DiagramLook
     from turbodesk.rendering.diagrams.mermaid import to_svg
-    from turbodesk.rendering.diagrams.svg import safe_drawing
+    from turbodesk.rendering.diagrams.svg import NoDrawing, safe_drawing
     from turbodesk.ui.diagrams.measuring import FontMeasurer, face_files, face_for
 
     fields = job["look"]
     assert isinstance(fields, dict)
     look = DiagramLook(**{**fields, "tints": tuple(fields["tints"])})
     drawing = safe_drawing(to_svg(str(job["source"]), look, FontMeasurer()), face_for, line=look.line)
+    if max(drawing.width, drawing.height) > _LARGEST:
+        raise NoDrawing("too large to be read")
     zoom = min(
         float(str(job["zoom"])),
         (MOST_PIXELS / (drawing.width * drawing.height)) ** 0.5,
