@@ -77,3 +77,9 @@ def test_the_ends_of_lines_have_the_colour_of_lines() -> None:
     svg = made(f"<defs>{end}</defs>").svg
     assert 'stroke="#123456"' in svg
     assert 'style="fill:none"' in svg
+
+
+def test_a_line_from_right_to_left_is_moved_down_whole() -> None:
+    svg = made('<text><tspan dy="1em">مرحبا</tspan><tspan dy="1em">plain é</tspan></text>').svg
+    assert ">\u200eمرحبا<" in svg
+    assert ">plain é<" in svg

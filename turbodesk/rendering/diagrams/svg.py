@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
+from unicodedata import bidirectional
 from xml.etree import ElementTree
 
 SVG = "http://www.w3.org/2000/svg"
@@ -22,6 +23,9 @@ _MERGED = frozenset(("feComposite", "feMerge", "feMergeNode", "feColorMatrix", "
 _KEPT = _SHAPES | _SHARED | _TOLD | _MERGED
 _AWAY = re.compile(r"url\(\s*['\"]?(?!#)[^)]*\)", re.IGNORECASE)
 _AT_RULE = re.compile(r"@(?:import|charset|namespace|font-face)[^;{}]*(?:;|\{[^}]*\})", re.IGNORECASE)
+_FROM_THE_LEFT = "\u200e"
+"""A sign without width: what moves a line down is tied to its first letter, which in a line from right to left stands
+at its end, so that all the others stayed where they were."""
 _NO_DASHES = re.compile(r"stroke-dasharray:[0\s,]+(?:;|$)")
 
 FaceFinder = Callable[[str], str]
@@ -107,6 +111,9 @@ def _name_faces(root: ElementTree.Element, face_for: FaceFinder) -> bool:
         if words.isascii():
             continue
         found = True
+        for element in text.iter():
+            if element.text and bidirectional(element.text.lstrip()[:1]) in ("R", "AL"):
+                element.text = _FROM_THE_LEFT + element.text
         if face := face_for(words):
             for element in text.iter():
                 element.set("style", f"{element.get('style', '').rstrip(';')};font-family:'{face}'".lstrip(";"))
