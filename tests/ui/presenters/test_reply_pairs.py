@@ -20,7 +20,7 @@ from tests.ui.transcript.test_text_selection import drag
 from turbodesk.app import commands
 from turbodesk.chat.conversation import ReplyPair
 from turbodesk.chat.message import Status
-from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS, SECOND_MODEL
+from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS, MOTION, SECOND_MODEL, Motion
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.message.body import Body
@@ -29,6 +29,7 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.pair_head import PairHead
 from turbodesk.ui.message.pair_view import PairView
 from turbodesk.ui.message.paired_views import PairedQuestionView
+from turbodesk.ui.transcript.message_list import MARGIN
 from turbodesk.ui.widgets import announcement
 from turbodesk.ui.widgets.lifetime import briefly
 from turbodesk.ui.widgets.toast import Toast
@@ -442,13 +443,15 @@ def test_what_is_read_stays_where_it_is_while_both_grow(run: Callable[..., None]
     long = "\n\n".join(f"Row {at:02}. {'More words. ' * 8}" for at in range(30))
 
     async def scene(seat: Seat, server: GatewayServer) -> None:
+        seat.services.preferences.set(MOTION, Motion.REDUCED)
         await seat.says("Something before")
         server.script(Answer(text=long, gap_ms=4, chars=80), Answer(text=f"{long}\n\n{long}", gap_ms=4, chars=80))
         seat.window.resize(WIDE)
         now = await growing(seat, 1)
         await settled_row(seat, now)
         row, tops = pair_of(seat, now), set[int]()
-        await seat.until(lambda: row.isVisible() and row.height() > 100)
+        (question,) = seat.window.findChildren(PairedQuestionView)
+        await seat.until(lambda: row.isVisible() and question.y() == MARGIN)
 
         def has_ended() -> bool:
             tops.add(row.y())
