@@ -23,7 +23,7 @@ from turbodesk.ui.pdf.page_list import PageList
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
-from turbodesk.ui.widgets.focus import is_escape
+from turbodesk.ui.widgets.focus import claims_escape, is_escape
 from turbodesk.ui.widgets.forms import caption, note
 
 LEAST, USUAL, MOST = 320, 460, 900
@@ -148,11 +148,7 @@ class CitationPanel(QWidget):
         target.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        # Claimed before the window's own Esc shortcut (Stop) can take it.
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):

@@ -66,3 +66,11 @@ def move_focus_inside(over: QWidget, *, is_forward: bool) -> bool:
 def is_escape(event: QEvent) -> bool:
     """Whether an event is the Esc key, pressed or about to be taken by a shortcut."""
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+def claims_escape(event: QEvent) -> bool:
+    """Take the Esc key, before the window's own shortcut for it (Stop) can; return whether the event was that."""
+    is_claimed = event.type() == QEvent.Type.ShortcutOverride and is_escape(event)
+    if is_claimed:
+        event.accept()
+    return is_claimed

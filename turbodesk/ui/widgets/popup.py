@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.shadow import Elevation
-from turbodesk.ui.widgets.focus import focus_first, give_focus_back, is_escape, move_focus_inside
+from turbodesk.ui.widgets.focus import claims_escape, focus_first, give_focus_back, is_escape, move_focus_inside
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.menu import beside
 from turbodesk.ui.widgets.paper import Paper
@@ -82,11 +82,7 @@ class Popup(QFrame):
         self.setGeometry(QRect(beside(rect, size, area, is_right=self._is_right), size))
 
     def event(self, event: QEvent) -> bool:
-        # Claimed before the window's own Esc shortcut (Stop) can take it.
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):

@@ -17,7 +17,7 @@ from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.shadow import Elevation, paint_paper
-from turbodesk.ui.widgets.focus import focus_first, give_focus_back, is_escape, move_focus_inside
+from turbodesk.ui.widgets.focus import claims_escape, focus_first, give_focus_back, is_escape, move_focus_inside
 from turbodesk.ui.widgets.forms import HeadingLabel
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.plain import set_tip
@@ -146,11 +146,7 @@ class Sheet(QWidget):
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        # Claimed before the window's own Esc shortcut (Stop) can take it.
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):
