@@ -57,6 +57,15 @@ def test_columns_fit_the_page(texts: list[list[str]], count: int) -> None:
     assert sum(widths) <= 9_000
 
 
+def test_where_room_is_short_the_longest_words_are_broken() -> None:
+    texts = [["x"] * 6, ["word", "more", "x" * 30, "y" * 40, "12", "end"]]
+    widths = column_widths(texts, 6, 6_000)
+    enough = column_widths(texts, 6, 60_000)
+    assert [widths[at] for at in (0, 1, 4, 5)] == [enough[at] for at in (0, 1, 4, 5)]
+    assert widths[2] == widths[3]
+    assert 5_900 < sum(widths) <= 6_000
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -94,12 +94,14 @@ def _sides(rows: Sequence[Sequence[Element]], count: int) -> list[str]:
 def column_widths(texts: Sequence[Sequence[str]], count: int, room: int) -> list[int]:
     """Return the width of each column in twips, all of them together at most `room`.
 
-    A column gets what its longest word needs, and of what is left as much as its text asks for.
+    A column gets what its longest word needs, and of what is left as much as its text asks for. Where there is too
+    little for all words, the longest are broken first.
     """
     least, wanted = [3 * _LETTER + _PAD] * count, [3 * _LETTER + _PAD] * count
-    for row in texts:
+    for number, row in enumerate(texts):
         for at, text in enumerate(row):
             word = max(map(_letters, _WORD.findall(text)), default=0)
+            word += 0 if number else (word + 5) // 6  # the letters of a header are bold
             word = 2 if is_square(text) else word  # such words may be broken anywhere
             least[at] = max(least[at], min(word, _LONGEST_WORD) * _LETTER + _PAD)
             wanted[at] = max(wanted[at], min(_letters(text), _LONGEST_TEXT) * _LETTER + _PAD)
@@ -107,9 +109,20 @@ def column_widths(texts: Sequence[Sequence[str]], count: int, room: int) -> list
     if sum(wanted) <= room:
         return wanted
     if sum(least) >= room:
-        return [max(1, one * room // sum(least)) for one in least]
+        return _capped(least, room)
     more, left = sum(wanted) - sum(least), room - sum(least)
     return [low + (high - low) * left // more for low, high in zip(least, wanted, strict=True)]
+
+
+def _capped(least: Sequence[int], room: int) -> list[int]:
+    """Return widths of which the largest are cut to one measure, so that all fit."""
+    left, cap = room, 0
+    for done, one in enumerate(sorted(least)):
+        cap = left // (len(least) - done)
+        if one > cap:
+            break
+        left -= one
+    return [max(1, min(one, cap)) for one in least]
 
 
 def _letters(text: str) -> int:
