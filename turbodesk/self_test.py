@@ -269,6 +269,24 @@ def _formulas() -> str:
     return version("ziamath")
 
 
+def _exports() -> list[str]:
+    """Have a reply written into a file of every kind that needs no window."""
+    from turbodesk.app.exports.formats import FORMATS, TABLE_FORMATS
+    from turbodesk.app.exports.transcript import excerpt
+    from turbodesk.app.exports.writer import ExportContext
+
+    said = excerpt("It", "Words, $\\frac{a}{b}$\n\n| a |\n|---|\n| 1 |")
+    written: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="turbodesk-", ignore_cleanup_errors=True) as folder:
+        for one in (*FORMATS, *TABLE_FORMATS):
+            if one.load is not None:
+                path = Path(folder) / f"it{one.suffix}"
+                one.load()(said, path, ExportContext())
+                assert path.stat().st_size, f"{one.name} is empty"
+                written.append(one.name)
+    return written
+
+
 def _diagrams() -> str:
     """Have a diagram drawn by this program in a process of its own, where there is something that draws."""
     from importlib.util import find_spec
@@ -308,6 +326,7 @@ CHECKS: dict[str, Callable[[], object]] = {
     "pages": _pages,
     "documents": _documents,
     "formulas": _formulas,
+    "exports": _exports,
     "diagrams": _diagrams,
     "apart_from_others": _apart,
 }
