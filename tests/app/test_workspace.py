@@ -10,6 +10,7 @@ import pytest
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
+from turbodesk.app.portions import PORTION
 from turbodesk.app.services import Services, start_services
 from turbodesk.app.workspace import KEPT_OPEN
 from turbodesk.chat.conversation import Unseen, new_conversation
@@ -108,6 +109,44 @@ async def test_three_hundred_chats_go_and_come_back_in_one_step(services: Servic
     await workspace.delete(*ids[:299])
     await workspace.load()
     assert [one.id for one in workspace.conversations()] == ids[299:]
+
+
+async def test_what_is_done_to_thousands_leaves_turns_to_others(services: Services) -> None:
+    workspace = services.workspace
+    for _ in range(PORTION * 2 + 1):
+        History(services.database).save_conversation(new_conversation())
+    await workspace.load()
+    ids = [one.id for one in workspace.conversations()]
+    turns, is_done = 0, False
+
+    async def others() -> None:
+        nonlocal turns
+        while not is_done:
+            turns += any(one.pinned for one in workspace.conversations())
+            await asyncio.sleep(0)
+
+    beside = asyncio.ensure_future(others())
+    await workspace.pin_several(dict.fromkeys(ids, True))
+    is_done = True
+    await beside
+    assert turns >= 2, "a portion a turn"
+    assert all(one.pinned for one in workspace.conversations())
+
+
+async def test_a_chat_that_was_opened_to_be_read_alone_is_put_back(services: Services) -> None:
+    workspace = services.workspace
+    chat = workspace.new_chat(demo=True)
+    await said(services, chat, "Hello")
+    id_ = chat.conversation.id
+    workspace.remember_front(id_)
+    workspace.put_back(chat)
+    assert await workspace.open(id_) is chat, "it is in front"
+    workspace.remember_front("another")
+    workspace.put_back(chat)
+    again = await workspace.open(id_)
+    assert again is not chat
+    assert again is not None
+    assert again.last_reply() == chat.last_reply()
 
 
 async def test_deleting_in_mid_reply_stops_it_and_it_stays_deleted(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ class ProjectChats:
         if with_chats:
             self._workspace.removed(chats)
         else:
-            self._workspace.belonged(dict.fromkeys(chats))
+            await self._workspace.belonged(dict.fromkeys(chats))
         self._projects.forget(project_id)
         return DeletedProject(project, chats, with_chats)
 
@@ -104,10 +104,10 @@ class ProjectChats:
         if deleted.with_chats:
             self._workspace.returned(deleted.chats)
         else:
-            self._workspace.belonged(dict.fromkeys(deleted.chats, project_id))
+            await self._workspace.belonged(dict.fromkeys(deleted.chats, project_id))
 
     async def _belong(self, project_ids: Mapping[str, str | None]) -> None:
         if project_ids:
             self._workspace.belong(project_ids)
             await self._projects.table.move(project_ids)
-            self._workspace.belonged(project_ids)
+            await self._workspace.belonged(project_ids)

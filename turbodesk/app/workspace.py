@@ -321,6 +321,12 @@ class Workspace:
         for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
             self._close(old)
 
+    def put_back(self, chat: LiveChat) -> None:
+        """Close a chat that was opened to be read alone, unless it is in front or at work by now."""
+        if not (chat.conversation.id == self._front or chat.is_replying or chat.summaries.at_work):
+            chat.drafts.flush()
+            self._close(chat)
+
     def _opened(self, conversation: Conversation) -> LiveChat:
         from turbodesk.app.live import LiveChat  # the window stands before the first chat is opened
 
@@ -362,8 +368,10 @@ class Workspace:
         for id_ in pinned.keys() & self._open.keys():
             self._open[id_].pin(pinned=pinned[id_])
         await self._history.pin_conversations(pinned)
-        for id_ in pinned.keys() & self._conversations.keys():
-            self._conversations[id_] = replace(self._conversations[id_], pinned=pinned[id_])
+        from turbodesk.app.portions import change_each
+
+        tables = (self._conversations, self._deleted)
+        await change_each(tables, pinned, lambda one: replace(one, pinned=pinned[one.id]))
         self.listed.emit(None)
 
     def delete(self, *ids: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
@@ -422,20 +430,17 @@ class Workspace:
     def belong(self, project_ids: Mapping[str, str | None]) -> None:
         """Let open chats belong to projects from now on: what they send next follows it."""
         for id_, project_id in project_ids.items():
-            if (chat := self._open.get(id_)) is not None:
+            if (chat := self._open.get(id_)) is not None and chat.conversation.project_id != project_id:
                 chat.belong(project_id)
 
-    def belonged(self, project_ids: Mapping[str, str | None]) -> None:
+    async def belonged(self, project_ids: Mapping[str, str | None]) -> None:
         """Show chats in projects, as they are on disk now."""
-        for known in (self._conversations, self._deleted):
-            for id_ in project_ids.keys() & known.keys():
-                known[id_] = replace(known[id_], project_id=project_ids[id_])
-        self.belong({id_: one for id_, one in project_ids.items() if self._differs(id_, one)})
-        self.listed.emit(None)
+        from turbodesk.app.portions import change_each
 
-    def _differs(self, conversation_id: str, project_id: str | None) -> bool:
-        chat = self._open.get(conversation_id)
-        return chat is not None and chat.conversation.project_id != project_id
+        tables = (self._conversations, self._deleted)
+        await change_each(tables, project_ids, lambda one: replace(one, project_id=project_ids[one.id]))
+        self.belong(project_ids)
+        self.listed.emit(None)
 
     def take_in(self, conversation: Conversation) -> None:
         """List a conversation that has come into the database."""

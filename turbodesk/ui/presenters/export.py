@@ -31,6 +31,9 @@ from turbodesk.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from turbodesk.app.workspace import Workspace
+
+
 PATIENCE_MS = 600
 """How long a work takes before anything is said about it."""
 _TASK = "export"
@@ -140,27 +143,27 @@ class ExportPresenter(QObject):
     def save_several(
         self,
         ids: Sequence[str],
-        opened: Callable[[str], Awaitable[LiveChat | None]],
+        workspace: Workspace,
         format_: ExportFormat = MARKDOWN,
     ) -> None:
-        """Ask for a folder, and write each of these conversations into it in a format; `opened` reads one of them.
+        """Ask for a folder, and write each of these conversations into it in a format; `workspace` has them.
 
         For a single one a file is asked for, as for the chat in front.
         """
         if len(ids) == 1:
-            self._scope.start("export-one", self._save_one(ids[0], opened))
+            self._scope.start("export-one", self._save_one(ids[0], workspace))
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, f"Export chats as {format_.name}", folder or str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write_several(ids, opened, Path(name), format_))
+        dialog.fileSelected.connect(lambda name: self.write_several(ids, workspace, Path(name), format_))
         dialog.open()
 
-    async def _save_one(self, id_: str, opened: Callable[[str], Awaitable[LiveChat | None]]) -> None:
+    async def _save_one(self, id_: str, workspace: Workspace) -> None:
         try:
-            chat = await opened(id_)
+            chat = await workspace.open(id_)
         except Failure as failure:
             self._tell(failure.note)
             return
@@ -170,18 +173,21 @@ class ExportPresenter(QObject):
     def write_several(
         self,
         ids: Sequence[str],
-        opened: Callable[[str], Awaitable[LiveChat | None]],
+        workspace: Workspace,
         folder: Path,
         format_: ExportFormat = MARKDOWN,
     ) -> None:
         """Write conversations into a folder, each into a file of its own; no file that is there is touched."""
 
         async def save_all(progress: Callable[[int, int], None]) -> None:
+            numbers: dict[Path, int] = {}
             for number, id_ in enumerate(ids):
                 progress(number, len(ids))
-                if (chat := await opened(id_)) is not None:
+                if (chat := await workspace.open(id_)) is not None:
                     transcript = await take_transcript(chat, self._model_of)
-                    path = await asyncio.to_thread(_free, folder / file_name(chat.conversation.title, format_.suffix))
+                    workspace.put_back(chat)  # thousands may be saved
+                    wanted = folder / file_name(chat.conversation.title, format_.suffix)
+                    path = await asyncio.to_thread(_free, wanted, numbers)
                     await self._save(transcript, path, format_, lambda done, of: None)
             self._saved_at = folder
             self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open", lambda: show_file(self._saved_at))
@@ -306,9 +312,10 @@ def _meant(path: Path, chosen: ExportFormat, offered: Sequence[ExportFormat]) ->
     return next((one for one in offered if path.suffix.lower() == one.suffix), chosen)
 
 
-def _free(path: Path) -> Path:
-    """Return `path`, or one like it with a number, where no file is yet."""
-    free, number = path, 2
-    while free.exists():
-        free, number = path.with_name(f"{path.stem} {number}{path.suffix}"), number + 1
+def _free(path: Path, numbers: dict[Path, int]) -> Path:
+    """Return `path`, or one like it with a number, where no file is yet; `numbers` knows what was tried before."""
+    number = numbers.get(path, 1)
+    while (free := path if number == 1 else path.with_name(f"{path.stem} {number}{path.suffix}")).exists():
+        number += 1
+    numbers[path] = number
     return free

@@ -368,7 +368,7 @@ class LazyProgramPresenters(QObject):
         """Save chats, messages and what is selected as files."""
 
         def save_several(ids: Sequence[str], *format_: ExportFormat) -> None:
-            self.export.save_several(ids, self._services.workspace.open, *format_)
+            self.export.save_several(ids, self._services.workspace, *format_)
 
         def save_message(message_id: str) -> None:
             if (chat := self._front()) is not None:

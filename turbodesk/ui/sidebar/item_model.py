@@ -442,8 +442,8 @@ class ChatItemModel(QAbstractListModel):
         top, old, new = differing(self._rows, rows)
         before = {row.key: row for row in old}
         after = {row.key: row for row in new}
-        gone = runs([at for at, row in enumerate(old, top) if row.key not in after])
-        come = runs([at for at, row in enumerate(new, top) if row.key not in before])
+        gone = runs([at for at, key in enumerate(before, top) if key not in after])
+        come = runs([at for at, key in enumerate(after, top) if key not in before])
         if len(gone) + len(come) > _MOST_STEPS:
             self._begin_anew(rows)
             return
@@ -451,14 +451,14 @@ class ChatItemModel(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._set_rows(self._rows[:first] + self._rows[last + 1 :])
             self.endRemoveRows()
-        stays = [before[row.key] for row in new if row.key in before]
+        stays = [before[key] for key in after if key in before]
         self._sort([*self._rows[:top], *stays, *self._rows[top + len(stays) :]])
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
             self._set_rows(self._rows[:first] + rows[first : last + 1] + self._rows[first:])
             self.endInsertRows()
         self._set_rows(rows)
-        self._repaint(key for key, row in after.items() if key in before and before[key] != row)
+        self._repaint(key for key, row in after.items() if before.get(key, row) is not row)
 
     def _begin_anew(self, rows: list[Row]) -> None:
         self.beginResetModel()
