@@ -47,6 +47,10 @@ License: LGPL-3
 """
 
 
+_TOLD_BY_TEXT = {"resvg_py": "MIT"}
+"""The licences of packages that bring the text alone, and name it nowhere."""
+
+
 def licence_of(one: Distribution) -> str:
     """Return the licence that a package names in its metadata: an SPDX expression where it gives one."""
     metadata = one.metadata
@@ -56,7 +60,8 @@ def licence_of(one: Distribution) -> str:
         entry.rpartition(" :: ")[2] for entry in metadata.get_all("Classifier") or () if entry.startswith("License")
     ]
     first_line = metadata["License"].strip().partition("\n")[0] if "License" in metadata else ""
-    return first_line if first_line and len(first_line) < 60 else ", ".join(classes) or "unknown"
+    named = first_line if first_line and len(first_line) < 60 else ", ".join(classes)
+    return named or _TOLD_BY_TEXT.get(metadata["Name"], "unknown")
 
 
 def debian_copyright(root: Path = project.ROOT) -> str:

@@ -85,6 +85,7 @@ def test_libraries_go_with_the_last_that_needs_them() -> None:
         "libdeeper.so.1": set(),
         "libpython3.11.so.1.0": set(),
         "libpdfium.so": set(),
+        "libmerman_uniffi.so": set(),
     }
     entries = [(name, name, "EXTENSION" if name == "module.so" else "BINARY") for name in needs]
     entries += [("libEGL.so.1", "libEGL.so.1", "BINARY"), ("libdeep.so.2", "PySide6/libdeep.so.2", "SYMLINK")]
@@ -94,7 +95,8 @@ def test_libraries_go_with_the_last_that_needs_them() -> None:
 
     kept = prune.without_orphans(entries, qt_needs=(), read=read)
     assert [one[0] for one in kept] == [
-        "module.so", "libused.so.1", "libdeep.so.2", "libpython3.11.so.1.0", "libpdfium.so", "libdeep.so.2",
+        "module.so", "libused.so.1", "libdeep.so.2", "libpython3.11.so.1.0", "libpdfium.so", "libmerman_uniffi.so",
+        "libdeep.so.2",
     ]  # fmt: skip
     links = [("liball.so", "x", "SYMLINK"), ("libused.so.1", "x", "SYMLINK"), ("font.ttf", "x", "DATA")]
     assert [one[0] for one in prune.without_dangling_links(links, kept=kept)] == ["libused.so.1", "font.ttf"]

@@ -12,6 +12,7 @@ import PySide6
 import pytest
 from bundle import origins, sbom, shipped
 from bundle.build import Build
+from bundle.copyright import licence_of
 
 from turbodesk import __version__
 
@@ -83,3 +84,7 @@ def test_the_programs_own_requirements_are_followed_to_their_end() -> None:
 )
 def test_how_a_package_was_installed_is_left_out(file: str, is_wanted: bool) -> None:
     assert shipped.is_wanted(file) is is_wanted
+
+
+def test_every_package_that_goes_in_has_a_licence_by_name() -> None:
+    assert [one.metadata["Name"] for one in shipped.requirements() if licence_of(one) == "unknown"] == []
