@@ -42,6 +42,31 @@ def test_values_stand_at_their_addresses_in_their_formats() -> None:
     )
 
 
+def test_words_are_words() -> None:
+    words = struct.pack("<HHB", 0, 5, 0) + b"words"
+    assert "| 1 | words |" in read(packages.old_excel([(0, 0, 0x204, words)]))[0]
+
+
+def test_the_text_of_an_endless_sheet_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise bounds.Full
+
+    monkeypatch.setattr(excel_old, "read", full)
+    with pytest.raises(AttachmentRefused, match="holds no text"):
+        reading.text_of(packages.compound("Workbook"), "it.xls")
+
+
+def test_a_list_of_sectors_may_go_on_elsewhere() -> None:
+    """Of a file above 7 MB: the head has room for 109 of them."""
+    data = bytearray(packages.compound("a", "b", "c", "d", "WordDocument"))
+    listed = len(data) // 512 - 1
+    for place, number in ((68, listed), (72, 1)):
+        data[place : place + 4] = number.to_bytes(4, "little")
+    data += (0xFFFFFFFF).to_bytes(4, "little") * 127 + (0xFFFFFFFE).to_bytes(4, "little")
+    assert compound.kind(bytes(data)) == "word"
+    assert compound.kind(bytes(data[:-4])) == "word"
+
+
 def test_a_hidden_sheet_is_left_out() -> None:
     assert read(packages.old_excel(CELLS, hidden=True)) == ("", {"hidden sheets"})
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.app.documents import packages
-from turbodesk.app.documents import grid, text_of
+from turbodesk.app.documents import bounds, grid, text_of
 
-HIDDEN = '<style:style style:name="off" style:family="text"><style:text-properties text:display="none"/></style:style>'
+VEILED = (
+    '<style:style style:name="veiled" style:family="paragraph"><style:text-properties text:display="none"/>'
+    "</style:style>"
+)
+HIDDEN = (
+    VEILED
+    + '<style:style style:name="off" style:family="text"><style:text-properties text:display="none"/></style:style>'
+)
 LISTS = (
     '<text:list-style style:name="n"><text:list-level-style-number text:level="1" style:num-format="1"'
     ' style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-prefix="("'
@@ -36,6 +43,7 @@ def test_what_was_deleted_or_is_hidden_is_not_read() -> None:
         f'{deleted}<text:p>Shown<text:span text:style-name="off"> not</text:span> all</text:p>'
         '<text:section text:display="none"><text:p>no</text:p></text:section><text:section><text:p>yes</text:p>'
         '</text:section><text:p><text:hidden-paragraph text:is-hidden="true"/>no</text:p>'
+        '<text:p text:style-name="veiled">no</text:p>'
         '<text:p>and<text:hidden-text text:is-hidden="true">no</text:hidden-text></text:p>'
     )
     text, note = text_of(packages.opendocument("text", body, automatic=HIDDEN), "it.odt")
@@ -110,6 +118,34 @@ def test_tables_keep_their_places() -> None:
     assert read(body) == "| one<br>two |  | x | x |\n|---|---|---|---|\n|  | 7 |  |  |"
 
 
+def test_formulas_are_written_as_they_were_typed() -> None:
+    frame = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image/></draw:frame>'
+    math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><annotation>a over b</annotation></math>'
+    data = packages.opendocument("text", f"<text:p>So {frame}</text:p>", **{"Object 1/content.xml": math})
+    assert text_of(data, "it.odt")[0] == "So\n\n[Formula: a over b]"
+
+
+def test_raised_and_struck_words_and_remarks_on_slides() -> None:
+    styles = (
+        '<style:style style:name="up" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+        '</style:style><style:style style:name="out" style:family="text" style:parent-style-name="up">'
+        '<style:text-properties style:text-line-through-style="solid" style:text-position="0% 100%"/></style:style>'
+    )
+    words = '10<text:span text:style-name="up">6</text:span> <text:span text:style-name="out">go</text:span>'
+    assert read(f"<text:p>{words}</text:p>", automatic=styles) == "10⁶ ~~go~~"
+    remark = "<office:annotation><dc:creator>Ann</dc:creator><text:p>Good</text:p></office:annotation>"
+    assert read(f"<draw:page>{remark}</draw:page>", "presentation") == "## Slide 1\n\nComments:\n\n- Ann: Good"
+
+
+def test_indexes_and_lists_within_lists_are_read() -> None:
+    index = "<text:table-of-content><text:index-body><text:p>Entry 1</text:p></text:index-body></text:table-of-content>"
+    inner = '<text:list text:style-name="b"><text:list-item><text:p>own</text:p></text:list-item></text:list>'
+    outer = f'<text:list text:style-name="n"><text:list-item><text:h>Head</text:h>{inner}</text:list-item></text:list>'
+    unknown = "<text:list><text:list-header><text:p>no mark</text:p></text:list-header></text:list>"
+    head = '<text:h text:is-list-header="true" text:outline-level="1">Bare</text:h>'
+    assert read(index + outer + unknown + head, automatic=LISTS) == "Entry 1\n\n# Head\n\n  - own\n  no mark\n\n# Bare"
+
+
 def test_headers_and_footers_stand_once() -> None:
     margins = (
         '<style:master-page style:name="Other"><style:header><text:p>On no page</text:p></style:header>'
@@ -154,9 +190,10 @@ def test_cells_show_what_they_show_at_their_address() -> None:
     remark = "<office:annotation><text:p>Sure?</text:p></office:annotation>"
     date = 'office:value-type="date" office:date-value="2026-07-02T00:00:00"'
     yes = 'office:value-type="boolean" office:boolean-value="true"'
-    both = 'table:number-columns-repeated="2"'
+    both, spaced = 'table:number-columns-repeated="2"', "N<text:span>a<text:s/></text:span>me"
     content = (
-        f"<table:table-row>{cell('Name')}{cell()}{cell('25%')}{cell('07/02/26', date)}{cell('', yes)}</table:table-row>"
+        '<table:table-column table:number-columns-repeated="x"/>'
+        f"<table:table-row>{cell(spaced)}{cell()}{cell('25%')}{cell('07/02/26', date)}{cell('', yes)}</table:table-row>"
         f'<table:table-row table:number-rows-repeated="2">{cell()}{cell("x", both, remark)}</table:table-row>'
         '<table:table-row table:number-rows-repeated="1048000">'
         '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
@@ -167,7 +204,7 @@ def test_cells_show_what_they_show_at_their_address() -> None:
         "",
         "|  | A | B | C | D | E |",
         "|---|---|---|---|---|---|",
-        "| 1 | Name |  | 25% | 2026-07-02 | TRUE |",
+        "| 1 | Na me |  | 25% | 2026-07-02 | TRUE |",
         "| 2 |  | x | x |  |  |",
         "| 3 |  | x | x |  |  |",
         "",
@@ -197,3 +234,12 @@ def test_millions_of_repeated_cells_have_an_end(monkeypatch: pytest.MonkeyPatch)
     row = f'<table:table-row table:number-rows-repeated="999999999">{one}</table:table-row>'
     text = read(f'<table:table table:name="A">{row * 3}</table:table>', "spreadsheet")
     assert text.count("x") == 16_384
+
+
+def test_the_text_of_an_endless_table_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_TEXT", 200)
+    row = f'<table:table-row table:number-rows-repeated="100">{cell("words")}</table:table-row>'
+    data = packages.opendocument("spreadsheet", f'<table:table table:name="A">{row}</table:table>')
+    text, note = text_of(data, "it.ods")
+    assert len(text) <= 200
+    assert note == "Only the beginning of this table’s text fits."

@@ -87,3 +87,44 @@ def test_tables_charts_and_diagrams_are_read() -> None:
         "## Slide 1\n\n| Both |  |\n|---|---|\n| 1 | 2 |\n\n[Chart: Growth]\n\n"
         "|  | Share |\n|---|---|\n| Q1 | 25% |\n| Q2 | 50% |\n\n- Plan"
     )
+
+
+def test_what_is_not_there_is_passed_over() -> None:
+    picture = '<p:pic><p:nvPicPr><p:cNvPr id="1" name="x" descr="A map"/></p:nvPicPr></p:pic>'
+    listed = (
+        '<p:sldIdLst><p:sldId r:id="r0"/><p:sldId r:id="r1"/><p:sldId r:id="gone"/><p:sldId r:id="lost"/></p:sldIdLst>'
+    )
+    data = packages.package(
+        "ppt/main.xml",
+        part("p:presentation", listed),
+        related={"r0": ("slide", "a.xml"), "r1": ("slide", "b.xml"), "lost": ("slide", "c.xml")},
+        parts={"ppt/a.xml": part("p:other", ""), "ppt/b.xml": slide(picture, shape("\n"))},
+    )
+    assert text_of(data, "it.pptx")[0] == "## Slide 2\n\n[Picture: A map]"
+
+
+def test_numbers_begin_anew_below_another() -> None:
+    def line(words: str, level: int, kind: str = "arabicPeriod") -> str:
+        return f'<a:p><a:pPr lvl="{level}"><a:buAutoNum type="{kind}"/></a:pPr><a:r><a:t>{words}</a:t></a:r></a:p>'
+
+    lines = line("a", 0) + line("b", 1) + line("c", 0) + line("d", 1) + line("e", 0, "other")
+    text = read(slide(f"<p:sp><p:txBody>{lines}</p:txBody></p:sp>"))
+    assert text == "## Slide 1\n\n1. a\n  1. b\n2. c\n  1. d\n3. e"
+
+
+def test_formulas_are_read() -> None:
+    math = "<m:oMathPara><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></m:oMathPara>"
+    wrapped = f'<a14:m xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main">{math}</a14:m>'
+    assert read(slide(f"<p:sp><p:txBody><a:p>{wrapped}</a:p></p:txBody></p:sp>")) == "## Slide 1\n\n$x$"
+
+
+def test_a_chart_without_values_is_named() -> None:
+    frame = '<p:graphicFrame><c:chart r:id="c"/></p:graphicFrame>'
+    title = "<c:title><c:tx><c:rich><a:p><a:r><a:t>Growth</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    for inside, words in ((f"<c:chart>{title}</c:chart>", "\n\n[Chart: Growth]"), ("<c:chart/>", ""), ("", "")):
+        text = read(
+            slide(frame),
+            related={0: {"c": ("chart", "../chart.xml")}},
+            chart=part("c:chartSpace", inside),
+        )
+        assert text == f"## Slide 1{words}"

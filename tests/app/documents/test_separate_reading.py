@@ -70,3 +70,9 @@ def test_where_no_process_can_be_started_it_is_refused(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(separate_process, "start", fail)
     assert "no room" in refusal(SMALL, most_here=0)
+
+
+def test_what_is_no_sound_archive_ends_at_once(started: list[subprocess.Popen[bytes]]) -> None:
+    with pytest.raises(AttachmentRefused, match="is damaged"):
+        text_of(b"PK\x03\x04 and no more", "it")
+    assert not started

@@ -219,6 +219,63 @@ def test_formulas_are_written_as_tex() -> None:
     assert read(body) == ("So $\\frac{1}{2}{x}^{2}\\sqrt{y}\\sum_{i} a(\\begin{matrix}p & q\\end{matrix})$")
 
 
+def test_each_kind_of_formula_is_written() -> None:
+    def run(words: str) -> str:
+        return f"<m:r><m:rPr/><m:t>{words}</m:t></m:r>"
+
+    def made(tag: str, *parts: str, properties: str = "") -> str:
+        inside = "".join(f"<m:{part}>{run(part[0])}</m:{part}>" for part in parts)
+        return f"<m:{tag}>{properties}{inside}</m:{tag}>"
+
+    braces = '<m:dPr><m:begChr m:val="{"/><m:endChr m:val=""/></m:dPr>'
+    formulas = {
+        made("sSub", "e", "sub"): "{e}_{s}",
+        made("sSubSup", "e", "sub", "sup"): "{e}_{s}^{s}",
+        made("sPre", "sub", "sup", "e"): "{}_{s}^{s}{e}",
+        made("rad", "deg", "e"): "\\sqrt[d]{e}",
+        made("func", "fName", "e"): "\\f{e}",
+        made("acc", "e", properties='<m:accPr><m:chr m:val="⃗"/></m:accPr>'): "\\vec{e}",
+        made("bar", "e"): "\\overline{e}",
+        made("limLow", "e", "lim"): "{e}_{l}",
+        made("limUpp", "e", "lim"): "{e}^{l}",
+        made("d", "e", "e", properties=braces): "\\{e|e",
+        made("eqArr", "e", "e"): "\\begin{matrix}e \\\\ e\\end{matrix}",
+        made("box", "e"): "e",
+    }
+    for omml, tex in formulas.items():
+        assert read(f"<w:p><m:oMathPara><m:oMath>{omml}</m:oMath></m:oMathPara></w:p>") == f"$${tex}$$"
+    assert read(f"<w:p><m:oMath/>{run('')}<w:r><w:t>x</w:t></w:r></w:p>") == "x"
+
+
+def test_a_list_may_be_another_ones_by_a_style_and_have_levels_of_its_own() -> None:
+    numbering = part(
+        "w:numbering",
+        '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="Linked"/></w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1">{level(0, "upperRoman", "%1.")}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+        f'<w:num w:numId="3"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">{level(0, "decimal", "(%1)")}'
+        "</w:lvlOverride></w:num>",
+    )
+    styles = part(
+        "w:styles",
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="numbering" w:styleId="Linked"><w:name w:val="L"/>'
+        '<w:pPr><w:outlineLvl w:val="9"/><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>',
+    )
+    body = numbered("a", 1) + numbered("b", 3) + numbered("c", 1, 7) + paragraph("d", '<w:pStyle w:val="T"/>')
+    text = text_of(packages.word(body, {"styles": styles, "numbering": numbering}), "it.docx")[0]
+    assert text == "I. a\n(2) b\n\nc\n\n# d"
+
+
+def test_boxes_in_cells_hidden_ends_and_blocks_that_wrap() -> None:
+    box = "<w:r><w:drawing><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:drawing></w:r>"
+    cells = f"<w:tc><w:p>{box}</w:p></w:tc><w:tc><w:p/></w:tc>"
+    hidden = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:rPr><w:vanish/></w:rPr></w:pPr></w:p>'
+    body = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>{hidden}{numbered('first', 1)}<w:del>{paragraph('gone')}</w:del>"
+    assert read(body) == "| boxed |  |\n|---|---|\n\n1. first"
+
+
 @pytest.mark.parametrize("main", ["word/document2.xml", "other\\Body.xml"])
 def test_the_main_part_may_have_any_name(main: str) -> None:
     data = packages.package(main, part("w:document", f"<w:body>{paragraph('words')}</w:body>"))

@@ -78,12 +78,6 @@ def shown(value: float, code: str, *, is_1904: bool = False) -> str:
         return general(value)
 
 
-def is_date(code: str) -> bool:
-    """Whether a code shows numbers as days or times."""
-    sections = _sections(code[:_LONGEST])
-    return bool(sections) and sections[0].is_date
-
-
 def _chosen(sections: tuple[_Section, ...], value: float) -> tuple[_Section | None, bool]:
     """Return the section for a value, and whether that says by itself that the value is negative."""
     conditioned = [one for one in sections if one.condition]

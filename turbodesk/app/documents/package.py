@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from turbodesk.app.documents.archive import DocumentArchive
-from turbodesk.app.documents.elements import Element, pieces, root
+from turbodesk.app.documents.elements import pieces
 
 _MOST = 100_000
 """Relationships of one part at most; a text with many links has thousands."""
@@ -54,10 +54,6 @@ class Package:
         """Return the part behind a relationship's id; "" where it is not there."""
         found = self.relationships(source).get(relation_id)
         return found.target if found and not found.is_external and self.archive.has(found.target) else ""
-
-    def root(self, part: str) -> Element:
-        """Return the whole of a small part."""
-        return root(self.archive.portions(part))
 
     def _read(self, part: str) -> Iterator[tuple[str, Relationship]]:
         folder, _, name = part.rpartition("/")

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
 from threading import Event
 
 from turbodesk import separate_process
-from turbodesk.app.documents import bounds, compound, reading
+from turbodesk.app.documents import compound, reading
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.reading_process import WORD
 from turbodesk.chat.errors import AttachmentRefused
@@ -56,5 +55,5 @@ def _is_quick(data: bytes, most: int) -> bool:
         return compound.kind(data) != "workbook"
     try:
         return DocumentArchive(data).text_size <= most
-    except (zipfile.BadZipFile, OSError, ValueError, bounds.Locked, NotImplementedError):
+    except reading.FAILURES:
         return True  # it ends at once
