@@ -421,6 +421,31 @@ def test_a_reply_is_compared_with_another_from_its_own_menu(run: Callable[..., N
 SLOW = " ".join(f"word{at}" for at in range(400))
 
 
+def test_an_earlier_reply_is_compared_too_and_one_of_two_is_not(run: Callable[..., None]) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        seat.window.resize(WIDE)
+        for text in (COINS, "More."):
+            server.script(Answer(text=text))
+            await seat.says("Explain entanglement")
+        reply = seat.chat_ids()[1]
+        footer = next(one for one in seat.window.findChildren(Footer) if one.message_id == reply)
+        server.script(Answer(text=GLOVES))
+        with briefly(footer.menu()) as menu:
+            assert isinstance(menu, QMenu)
+            next(one for one in menu.actions() if one.text().startswith("Compare with")).trigger()
+        await seat.until(lambda: isinstance(seat.focused(), QListView))
+        seat.key(Qt.Key.Key_Return)
+        await settled(seat)
+        await seat.until(lambda: not seat.is_replying())
+        assert pair(seat).left == reply
+        assert len(seat.chat_ids()) == 4
+        with briefly(first_of(shown(seat)[0], Footer).menu()) as menu:
+            assert isinstance(menu, QMenu)
+            assert not [one for one in menu.actions() if one.text().startswith("Compare with")]
+
+    run(scene)
+
+
 def test_both_grow_on_while_another_chat_is_in_front_and_are_there_again(run: Callable[..., None]) -> None:
     async def scene(seat: Seat, server: GatewayServer) -> None:
         server.script(*(Answer(text=SLOW, gap_ms=8, chars=40) for _ in range(2)))

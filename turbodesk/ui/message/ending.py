@@ -59,8 +59,8 @@ class MessageEnding(QObject):
         self._siblings = (0, 1)
         self._is_pointed = self._is_starred = self._is_unsent = False
         self._shows_cost = self._can_delete = True
-        self.tells_cost = True
-        """Whether the cost stands here at all, and not above the reply."""
+        self.stands_alone = True
+        """Whether it is not one of two side by side, whose cost stands above them."""
         self._earlier: tuple[Message, ...] = ()
         self._retry: Waiting | None = None
         self._waiting: WaitingLine | None = None
@@ -292,10 +292,11 @@ class MessageEnding(QObject):
         note, failure = ending_note(self._message), self._message.failure
         footer.set_always(is_always=self._is_last)
         whole = as_one(self._message, self._earlier)
-        is_told = self.tells_cost and (self._shows_cost or self._is_last)
+        is_told = self.stands_alone and (self._shows_cost or self._is_last)
         words = cost_line(whole.usage, self._prices) if is_told else ""
         footer.set_cost(words, cost_facts(whole, self._prices))
         has_text = bool(self._message.text.strip())
+        footer.offers_compare = self.stands_alone and has_text
         footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
         offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)

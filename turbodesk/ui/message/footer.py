@@ -48,6 +48,8 @@ class Footer(WordRow):
         self.models_button.clicked.connect(lambda: actions.retry_menu_requested.emit(message_id, self.models_button))
         self.quote_button.clicked.connect(lambda: actions.quote_requested.emit(parent.quotable()))
         self.more_button.clicked.connect(lambda: self.menu().popup_below(self.more_button))
+        self.offers_compare = False
+        """Whether the menu offers to show it beside another model's."""
         self._can_continue = self._can_copy = self._can_try_again = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,6 +119,8 @@ class Footer(WordRow):
             menu.addAction("Try again").triggered.connect(self.again_button.click)
         if self._can_try_again and self.models_button.isHidden():
             menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
+        if self.offers_compare:
+            menu.addAction("Compare with another model…").triggered.connect(self._compare)
         if self._can_copy:
             menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
@@ -136,6 +140,9 @@ class Footer(WordRow):
 
     def _offer_models(self) -> None:
         self.message_actions.retry_menu_requested.emit(self.message_id, self.more_button)
+
+    def _compare(self) -> None:
+        self.message_actions.compare_requested.emit(self.message_id, self.more_button)
 
     def _branch(self) -> None:
         self.message_actions.branch_requested.emit(self.message_id)

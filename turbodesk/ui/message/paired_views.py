@@ -39,5 +39,5 @@ class PairedReplyView(MessageView):
 
     def _new_ending(self, prices: Prices | None) -> MessageEnding:
         ending = super()._new_ending(prices)
-        ending.tells_cost = False
+        ending.stands_alone = False
         return ending
