@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 from tests.app.test_projects import kept
 from tests.app.wired import replied, said, streamed, until, wired
 from tests.gateway_server import Answer, GatewayServer, Recorded
+from tests.ui.pdf.pdf_files import pdf
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services
 from turbodesk.app.tool_loop import DENIED, MOST_IN_VAIN, CallState
 from turbodesk.app.tool_loop import ToolDecision as Word
+from turbodesk.chat.attachments import PDF
 from turbodesk.chat.message import Status
 from turbodesk.chat.model import Effort
 from turbodesk.chat.parameters import Parameters
@@ -326,3 +329,41 @@ async def test_what_is_sent_follows_the_project_at_once(services: Services, serv
     await said(chat, "Four")
     said_first = [json.loads(request.body).get("system", [{"text": ""}])[0]["text"] for request in posted(server)]
     assert said_first == ["Old words.", "New words.", "", ""]
+
+
+def said_before(request: Recorded) -> bytes:
+    """The bytes of all that a request says up to its end, without the marks of the cache and what ends the list."""
+    body = re.sub(rb',"cache_control":\{[^}]*\}', b"", request.body.replace(b'": ', b'":').replace(b', "', b',"'))
+    at = body.index(b'"messages":[') + len(b'"messages":[')
+    _, end = json.JSONDecoder().raw_decode(body.decode(), at - 1)
+    return body.decode()[at : end - 1].encode()
+
+
+@pytest.mark.parametrize("in_project", [False, True])
+async def test_turns_that_cite_documents_share_their_beginning_to_the_byte(
+    services: Services, server: GatewayServer, *, in_project: bool
+) -> None:
+    place = {"document_index": 0, "document_title": "lease.pdf", "start_page_number": 1, "end_page_number": 2}
+    cited = {"type": "page_location", "cited_text": "due 🦊 on\u2028the first", **place, "file_id": None}
+    claims: list[Mapping[str, object]] = [
+        {"type": "text", "text": "It is "},
+        {"type": "text", "text": "due", "citations": [cited, cited]},
+    ]
+    server.script(default=streamed(claims))
+    lease = replace(kept(services, pdf(["The rent is due on the first."]), "lease.pdf"), media_type=PDF, pages=1)
+    doors = services.new_project_chats()
+    project = await doors.create("Rent", files=[lease])
+    chat = services.workspace.new_chat(demo=False, project_id=project.id if in_project else None)
+    chat.send("When is it due?", () if in_project else [lease.part])
+    await until(lambda: chat.ids() and not chat.is_replying)
+    for question in ("And the deposit?", "And then?"):
+        await said(chat, question)
+    one, two, three = posted(server)
+    assert b'"citations":{"enabled":true}' in said_before(one)
+    # A project's files go before all, and a citation tells by a number which is meant: there it does not go back.
+    assert (b'"page_location"' in said_before(two)) is not in_project
+    assert said_before(two).startswith(said_before(one))
+    assert said_before(three).startswith(said_before(two))
+    # What stands before the messages is the same, too: nothing in it depends on what was cited.
+    heads = [{**json.loads(request.body), "messages": [], "diagnostics": None} for request in (one, two, three)]
+    assert heads[0] == heads[1] == heads[2]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,7 @@ from tests.ui.pdf.pdf_files import pdf
 from tests.ui.presenters.test_own_gateway import run
 from tests.ui.presenters.test_window import SHIFT, Seat, play
 from tests.ui.seen import button, shown_text
+from turbodesk import separate_process
 from turbodesk.app import commands
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.citations import ANCHOR
@@ -294,5 +297,43 @@ def test_the_panel_is_made_wider_by_its_edge(run: Run) -> None:
         QTest.mouseMove(grip, grip.rect().center() - grip.rect().topRight() * 20)
         QTest.mouseRelease(grip, Qt.MouseButton.LeftButton)
         await seat.until(lambda: panel(seat).width() > before)
+
+    run(scene)
+
+
+def test_a_document_that_cannot_be_drawn_is_told_in_words(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_: str) -> subprocess.Popen[bytes]:
+        raise OSError("no more processes")
+
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked(seat, server, RENT, Lease_pdf=LEASE)
+        monkeypatch.setattr(separate_process, "start", fail)
+        press_number(seat, 1)
+        await seat.until(lambda: is_open(seat) and "cannot be shown here" in shown_text(panel(seat)))
+        assert "The rent is due" in shown_text(panel(seat)), "the words are shown all the same"
+
+    run(scene)
+
+
+def test_whoever_hurries_ends_where_they_stopped_and_may_leave_in_between(run: Run) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked(seat, server, *[RENT, DEPOSIT, page("nowhere", 2), WEB] * 2, Lease_pdf=LEASE)
+        for _ in range(9):
+            seat.give(commands.NEXT_CITATION)
+        await seat.until(lambda: is_open(seat) and not is_looking(seat))
+        for _ in range(9):
+            seat.give(commands.NEXT_CITATION)
+            await seat.until(lambda: not is_looking(seat))
+        assert "4 of 4" in shown_text(panel(seat)), "each passage once, and no further than the last"
+        assert not button(panel(seat), "Next citation").isEnabled()
+        seat.give(commands.PREVIOUS_CITATION)
+        seat.give(commands.NEW_CHAT)
+        await seat.until(lambda: not is_open(seat) and not is_looking(seat))
+        seat.give(commands.PREVIOUS_CITATION)
+        await seat.until(lambda: "Nothing in this chat is cited" in shown_text(seat.window))
+        assert not is_open(seat)
 
     run(scene)
