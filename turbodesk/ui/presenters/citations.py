@@ -116,7 +116,7 @@ class CitationPresenter(QObject):
     async def _open(self, chat: LiveChat, message_id: str, ordinal: int, *, takes_focus: bool) -> None:
         message = chat.message(message_id) or next(iter(await chat.fetch([message_id])), None)
         every = citations(message) if message is not None else ()
-        if not 1 <= ordinal <= len(every):
+        if not 1 <= ordinal <= len(every) or chat is not self._chat_presenter.chat:
             return
         one = every[ordinal - 1]
         self._chat, self._shown = chat, (message_id, ordinal)
