@@ -14,6 +14,8 @@ from turbodesk.ui.diagrams.look import look_of
 from turbodesk.ui.diagrams.separate_diagrams import DiagramKey, drawn_apart
 from turbodesk.ui.theme.themes import DARK, LIGHT
 
+PATIENCE_S = 60.0
+"""A machine under load is a machine."""
 GOOD = "flowchart LR\n A[Start 开始] --> B[العربية]"
 
 
@@ -35,7 +37,9 @@ def stub(monkeypatch: pytest.MonkeyPatch, program: str) -> list[subprocess.Popen
 
 def test_a_few_are_drawn_together_and_a_mistake_costs_the_others_nothing() -> None:
     pytest.importorskip("merman", reason="it has no wheel for this system")
-    first, second, third = drawn_apart([key(GOOD), key("flowchart TD\n A[x --> B"), key(GOOD, zoom=2)])
+    first, second, third = drawn_apart(
+        [key(GOOD), key("flowchart TD\n A[x --> B"), key(GOOD, zoom=2)], limit_s=PATIENCE_S
+    )
     assert isinstance(first, DrawnDiagram)
     assert second == UndrawnDiagram("a mistake in it")
     assert isinstance(third, DrawnDiagram)
@@ -50,7 +54,9 @@ def test_the_drawing_is_as_large_as_it_may_be_and_no_larger() -> None:
     pytest.importorskip("merman", reason="it has no wheel for this system")
     from turbodesk.ui.diagrams.drawing_process import LONGEST_EDGE
 
-    (wide,) = drawn_apart([key("flowchart LR\n" + "\n".join(f"n{at}-->n{at + 1}" for at in range(80)), zoom=8)])
+    (wide,) = drawn_apart(
+        [key("flowchart LR\n" + "\n".join(f"n{at}-->n{at + 1}" for at in range(80)), zoom=8)], limit_s=PATIENCE_S
+    )
     assert isinstance(wide, DrawnDiagram)
     assert QImage.fromData(wide.png).width() <= LONGEST_EDGE < 8 * wide.width
 
@@ -58,7 +64,7 @@ def test_the_drawing_is_as_large_as_it_may_be_and_no_larger() -> None:
 def test_one_that_nobody_could_read_stays_source() -> None:
     pytest.importorskip("merman", reason="it has no wheel for this system")
     commits = "gitGraph\n" + "commit\n" * 400
-    assert list(drawn_apart([key(commits)])) == [UndrawnDiagram("too large")]
+    assert list(drawn_apart([key(commits)], limit_s=PATIENCE_S)) == [UndrawnDiagram("too large")]
 
 
 def test_one_that_takes_for_ever_is_given_up_and_the_rest_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
