@@ -24,6 +24,7 @@ FORMULAS = {
     r"\oint_C \mathbf{F}\cdot d\mathbf{r} = \iint_D (a + b)\, dA": ["nary", "nary"],
     r"\prod\limits_{k} a_k": ["nary", "sSub"],
     r"\lim_{x\to 0} \frac{\sin x}{x}": ["func", "limLow", "f", "func"],
+    r"\limsup_{n} a_n": ["func", "limLow", "sSub"],
     r"\max_{x} f(x)": ["func", "limLow"],
     r"\sin^2 x + \cos^2 x": ["func", "sSup", "func", "sSup"],
     r"\log_2 x": ["func", "sSub"],

@@ -222,12 +222,13 @@ def _function(element: Element) -> str:
     name = _name(element)
     base = element[0] if name in _SCRIPTED and len(element) else element
     text = _text(base)
-    if _name(base) not in ("mi", "mo") or len(base) or len(text) < 2 or not text.isascii() or not text.isalpha():
+    word = "".join(text.split())  # two words, such as those of an upper limit, are one name
+    if _name(base) not in ("mi", "mo") or len(base) or len(word) < 2 or not word.isascii() or not word.isalpha():
         return ""
     named = _run(text, '<m:sty m:val="p"/>')
     if base is element:
         return named
-    if text in LIMITS or name.startswith("munder"):
+    if word in LIMITS or name.startswith("munder"):
         scripts = dict(zip(_SCRIPTED[name], element[1:], strict=False))
         if "sub" in scripts:
             named = _limit("limLow", named, _argument(scripts["sub"]))
