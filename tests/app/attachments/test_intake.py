@@ -71,6 +71,8 @@ def refusal(data: bytes, name: str = "it.bin") -> str:
         (b"\x01\x00\x02\x00\x03\x00", (Kind.BINARY, "")),
         (b"a\x00\x00\xd8", (Kind.BINARY, "")),
         (b"\x7fELF\x02\x01\x01\x00", (Kind.BINARY, "")),
+        (b"Subject: a\n b\nMIME-Version: 1.0\n\nText", (Kind.MAIL, "")),
+        (b"{\\rtf1 a}", (Kind.RICH_TEXT, "")),
     ],
 )
 def test_the_first_bytes_tell_what_a_file_is_whatever_its_name(data: bytes, expected: tuple[Kind, str]) -> None:
@@ -258,6 +260,8 @@ def test_a_scanned_pdf_is_told_from_one_with_text(is_nested: bool) -> None:
     assert taken(files.pdf_with(font), "paper.pdf", NoPictures()).note == ""
     assert taken(files.pdf_with(b""), "blank.pdf", NoPictures()).note == ""
     assert taken(files.pdf_with(b"/XObject 7/Font null"), "odd.pdf", NoPictures()).note == ""
+    broken = files.pdf_with(b"/XObject<</I 8 0 R>>").replace(b"trailer", b"8 0 obj [ 1 2\ntrailer")
+    assert taken(broken, "odd.pdf", NoPictures()).note == ""
     assert taken(files.pdf_with(b"/XObject<</I 99 0 R/J(no)>>"), "odd.pdf", NoPictures()).note == ""
 
 
