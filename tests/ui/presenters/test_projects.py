@@ -211,7 +211,7 @@ def test_a_file_is_looked_at_and_read_with_another_encoding(play: Play, tmp_path
         shown, id_ = await page(seat)
         shown.files.offered.emit(ClipboardContent((tmp_path / "old.txt", tmp_path / "new.txt")))
         await seat.until(lambda: len(files(seat, id_)) == 2)
-        assert "Windows-1252" in shown_text(shown)
+        await seat.until(lambda: "Windows-1252" in shown_text(shown) and "new.txt" in shown_text(shown))
         eye = button(shown, "What the model gets of new.txt")
         eye.setFocus()
         eye.click()
@@ -229,6 +229,7 @@ def test_a_file_is_looked_at_and_read_with_another_encoding(play: Play, tmp_path
         choice.chosen.emit("cp1251")
         await seat.until(lambda: [one.encoding for one in files(seat, id_)] == ["cp1251", "utf-8"])
         await seat.until(lambda: choice.accessibleName() == "Encoding: Cyrillic (Windows-1251)")
+        await seat.until(lambda: "Windows-1251" in shown_text(shown))
         assert "Replaced" not in shown_text(shown), "no chat has seen the other"
         QTest.keyClick(seat.focused(), Qt.Key.Key_Escape)
         assert shown.isAncestorOf(seat.focused()), "the page lies beneath"
