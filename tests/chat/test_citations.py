@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.chat.citations import citations, passages, sources
+from turbodesk.chat.citations import citations, numbered_text, passages, sources
 from turbodesk.chat.events import BlockStarted, BlockStopped, CitationDelta, Event, TextDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Opaque, Text
@@ -158,3 +158,12 @@ def test_a_place_that_cannot_be_is_no_place(
 def test_what_is_cited_is_kept_within_bounds() -> None:
     (one,) = citations(reply(Text("So.", ({**PAGES, "cited_text": "x" * 1_000_000, "document_index": 3},))))
     assert (len(one.words), one.document) == (20_000, 3)
+
+
+def test_a_text_for_paper_has_its_numbers_without_where_they_lead() -> None:
+    other = {**PAGES, "cited_text": "q"}
+    message = reply(Text("One", (PAGES, WEB)), Text(" [9](#cite)", (other,)), Opaque({"type": "x"}), Text("Two"))
+    assert numbered_text(message) == "One<sup>1 2</sup> [9](#cite)<sup>1</sup>\n\nTwo"
+    assert [one.alone.quotes for one in citations(message)] == [("p",), ("w",), ("q",)]
+    (wordless,) = citations(reply(Text("So.", ({**PAGES, "cited_text": ""},))))
+    assert wordless.alone.quotes == ()
