@@ -114,7 +114,7 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
         case Kind.BINARY:
             raise AttachmentRefused(
                 sentence=f"“{shown}” is neither a picture nor a text that a model could read.",
-                advice="Pictures, PDFs, office documents and text files can be attached.",
+                advice="Pictures, PDFs, office documents, mails, books and text files can be attached.",
             )
         case _:
             assert_never(kind)
