@@ -488,7 +488,7 @@ def entries(menu: QMenu) -> list[str]:
     return ["-" if one.isSeparator() else one.text().partition("\t")[0] for one in menu.actions()]
 
 
-def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -> None:
+def test_the_menu_has_thirteen_entries_in_five_groups(play: Callable[..., None]) -> None:
     async def scene(seat: Seat) -> None:
         await seat.says("Hello")
         press(button(seat.window, "Menu"), Qt.Key.Key_Space)
@@ -506,6 +506,7 @@ def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -
             "Export, print, import",
             "-",
             "Instructions and limits",
+            "Ask two models",
             "Prompts",
             "View",
             "Help",
@@ -515,8 +516,11 @@ def test_the_menu_has_twelve_entries_in_five_groups(play: Callable[..., None]) -
         under = {one.text(): one.menu() for one in menu.actions() if isinstance(one.menu(), QMenu)}
         under.pop("Move to project")
         assert {name: entries(one) for name, one in under.items() if isinstance(one, QMenu)} == {
-            "Export, print, import": ["PDF…", "Markdown…", "-", "Print…", "-", "Import chats…"],
-            "View": ["Sidebar", "Contents", "Starred messages", "Serif", "-", "Zoom in", "Zoom out", "Reset zoom"],
+            "Export, print, import": ["PDF…", "Word…", "Markdown…", "HTML…", "-", "Print…", "-", "Import chats…"],
+            "View": [
+                *("Sidebar", "Contents", "Next citation", "Previous citation", "Starred messages", "Serif"),
+                *("-", "Zoom in", "Zoom out", "Reset zoom"),
+            ],
             "Help": ["Keyboard shortcuts", "Check connection", "Inspect requests", "About TurboDesk"],
         }
         QTest.keyClick(menu, Qt.Key.Key_Escape)
