@@ -76,8 +76,7 @@ class MessageEnding(QObject):
     @property
     def widgets(self) -> list[QWidget]:
         """What is shown, top to bottom."""
-        is_blank = self._footer is None or self._footer.is_blank or self._is_passed
-        footer = None if is_blank else self._footer
+        footer = None if self._is_passed else self._footer
         shown = (self._waiting, self._silence, self._note, self._card, footer, self._details)
         return [one for one in shown if one is not None]
 
@@ -297,7 +296,7 @@ class MessageEnding(QObject):
         footer.set_cost(words, cost_facts(whole, self._prices))
         has_text = bool(self._message.text.strip())
         footer.offers_compare = self.stands_alone and has_text
-        footer.set_can_copy(can_copy=has_text, has_details=has_text or failure is None)
+        footer.set_can_copy(can_copy=has_text, has_details=bool(self._message.parts) or failure is None)
         offered = {*(() if note is None else (note.remedy, *note.others)), failure.remedy if failure else Remedy.NONE}
         footer.set_can_try_again(can_try_again=self._is_last and Remedy.TRY_AGAIN not in offered)
         footer.set_can_continue(can_continue=self._is_last and can_continue(self._message))

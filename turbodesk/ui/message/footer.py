@@ -15,7 +15,6 @@ from turbodesk.ui.message.selectable_page import SelectablePage
 from turbodesk.ui.message.word_row import WordRow
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import Menu
-from turbodesk.ui.widgets.word_button import WordButton
 
 
 class Footer(WordRow):
@@ -51,6 +50,7 @@ class Footer(WordRow):
         self.offers_compare = False
         """Whether the menu offers to show it beside another model's."""
         self._can_continue = self._can_copy = self._can_try_again = False
+        self._has_details = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,21 +83,15 @@ class Footer(WordRow):
         self.cost_button.set_cost(text, facts)
 
     def set_can_copy(self, *, can_copy: bool, has_details: bool) -> None:
-        """Whether there is any text to copy, and whether the three dots lead to anything."""
-        self._can_copy = can_copy
+        """Whether there is any text to copy, and anything to leave out or to tell of: not of a failure alone."""
+        self._can_copy, self._has_details = can_copy, has_details
         self.copy_button.setVisible(can_copy)
-        self.more_button.setVisible(has_details)
         self._fit()
 
     def set_can_try_again(self, *, can_try_again: bool) -> None:
         """Whether this reply can be asked for once more."""
         self._can_try_again = can_try_again
         self._fit()
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether there is nothing to show."""
-        return all(word.isHidden() for word in self.findChildren(WordButton))
 
     def set_can_continue(self, *, can_continue: bool) -> None:
         """Whether the menu offers to go on with this reply."""
@@ -123,9 +117,11 @@ class Footer(WordRow):
             menu.addAction("Compare with another model…").triggered.connect(self._compare)
         if self._can_copy:
             menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
-        menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
+        if self._has_details or self.is_unsent:
+            menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
         menu.addAction("Branch into a new chat").triggered.connect(self._branch)
-        menu.addAction("Details").triggered.connect(self.details_requested)
+        if self._has_details:
+            menu.addAction("Details").triggered.connect(self.details_requested)
         if self._can_continue:
             menu.addAction("Go on with this reply").triggered.connect(self._continue)
         self.add_deletion(menu)
