@@ -177,4 +177,8 @@ async def test_an_attachment_that_the_gateway_drops_is_noticed_by_what_it_counts
         assert (note is not None and "may not have seen it" in note.sentence) is (counted == 30)
         assert ("counted 30 tokens" in message_details(reply)) is (counted == 30)
         assert await said(chat, "And now?")
-    assert not services.profiles.facts(services.profiles.default_id).refused, "nothing is left out because of it"
+    first, second, *_ = [one.json["messages"][0]["content"][0] for one in server.requests if "messages" in one.json]
+    assert first["type"] == "document", "so that it can be cited"
+    assert second["text"].startswith('<file name="notes.txt">'), "which no gateway drops"
+    refused = services.profiles.facts(services.profiles.default_id).refused
+    assert {name for names in refused.values() for name in names} == {"documents.text"}

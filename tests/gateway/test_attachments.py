@@ -7,6 +7,7 @@ import json
 from base64 import b64decode
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.gateway.conftest import SONNET, hear
 from tests.gateway_server import GatewayServer
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
+from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Image, Text
 from turbodesk.gateway import request
@@ -60,6 +62,18 @@ async def test_the_bytes_that_leave_are_the_bytes_that_were_attached(
     assert (paper["type"], paper["title"]) == ("document", "paper.pdf")
     assert b64decode(paper["source"]["data"], validate=True) == PAPER
     assert paper["citations"] == {"enabled": True}, "so that the reply says which page a claim is from"
+    assert notes["source"] == {"type": "text", "media_type": "text/plain", "data": NOTES.decode()}
+    assert (notes["title"], notes["citations"]) == ("notes.txt", {"enabled": True})
+    assert text["text"] == "Look"
+
+
+@pytest.mark.parametrize(
+    ("model", "refused"),
+    [(SONNET, "citations"), (SONNET, "documents"), (SONNET, "documents.text"), (replace(SONNET, id="gpt-9"), "speed")],
+)
+def test_a_text_that_cannot_be_cited_stands_among_the_words(model: Model, refused: str) -> None:
+    asked = replace(asking(with_parts(SOME_NOTES)), model=model, refused=frozenset({refused}))
+    notes, text = content_of(asked)
     assert notes == {"type": "text", "text": f'<file name="notes.txt">\n{NOTES.decode()}\n</file>'}
     assert text["text"] == "Look"
 

@@ -78,6 +78,7 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         "b" * 64: File(PDF, b"%PDF-1.4\n"),
         "c" * 64: File("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1"),
     }
+    text_attached = said("m1", None, Role.USER, knowledge[0].part, Text("Sum this up."))
     broken_off = said(
         "m2", "m1", Role.ASSISTANT, Text("From Czech *robota*, which "), model=model_id, status=Status.STOPPED
     )
@@ -110,6 +111,10 @@ def cases(model_id: str) -> dict[str, ReplyRequest]:
         ),
         "image": replace(plain, messages=(said("m1", None, Role.USER, png, Text("What is this?")),)),
         "pdf": replace(plain, messages=(said("m1", None, Role.USER, pdf, Text("Sum this up.")),)),
+        "text-attached": replace(plain, messages=(text_attached,), files=files),
+        "text-attached-refused": replace(
+            plain, messages=(text_attached,), files=files, refused=frozenset({"documents.text"})
+        ),
         "continue": replace(plain, continues=broken_off),
         "switched": replace(plain, messages=earlier),
         "tools": replace(

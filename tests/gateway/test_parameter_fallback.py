@@ -115,6 +115,13 @@ OBJECTIONS = [
     ),
     ("image input is not supported - hint: you may need to provide the mmproj", "images", after("image/png")),
     ("PDF input is not supported", "documents", after("application/pdf")),
+    (
+        "messages.0.content.0.document.source: Input tag 'text' found using 'type' does not match any of: 'base64'",
+        "documents.text",
+        after("text/plain"),
+    ),
+    ("messages.0.content.0.document.source.type: Input should be 'base64'", "documents.text", after("text/plain")),
+    ("messages.0.content.0: Input tag 'document' found using 'type'", "documents", after("text/plain")),
     ("messages.0.content.0.document.citations: Extra inputs are not permitted", "citations", after("application/pdf")),
     ("citations are not supported for this model", "citations", after("application/pdf")),
     ("top_p: Extra inputs are not permitted", "top_p", everything(SONNET, temperature=None)),

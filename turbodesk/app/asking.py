@@ -13,7 +13,7 @@ from dataclasses import replace
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import Continuation
 from turbodesk.app.tools import definitions
-from turbodesk.chat.attachments import attachments_in
+from turbodesk.chat.attachments import PLAIN, attachments_in
 from turbodesk.chat.cache_loss import asks_about, kept_tokens
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
@@ -21,8 +21,8 @@ from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.summary import TurnSummary
 from turbodesk.chat.turns import PAUSED
-from turbodesk.chat.unseen import UNSEEN, why_unseen
-from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, File
+from turbodesk.chat.unseen import TEXT_DOCUMENTS, UNSEEN, why_unseen
+from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, File, cites_texts
 from turbodesk.gateway.base import ReplyRequest
 
 MOST_PAUSES = 5
@@ -80,6 +80,12 @@ def _why_unseen(request: ReplyRequest, reply: Message) -> str:
     return why_unseen(attached, reply.usage) if request.continues is None and not reply.is_demo else ""
 
 
+def _has_text_documents(request: ReplyRequest) -> bool:
+    """Whether the question has texts that were sent as documents."""
+    attached = attachments_in(request.messages[-1].parts)
+    return cites_texts(request.model.id, request.refused) and any(one.media_type == PLAIN for one in attached)
+
+
 async def next_request(
     context: ChatContext,
     conversation: Conversation,
@@ -123,6 +129,9 @@ async def reply_events(
                 fitted = event if joint is None else joint.fit(event)
                 if isinstance(fitted, Finished) and (why := _why_unseen(request, so_far())):
                     yield Adjusted(UNSEEN, why)
+                    if _has_text_documents(request):  # which such a gateway may take as words of the message
+                        context.refuse(conversation, model.id, TEXT_DOCUMENTS)
+                        yield Adjusted(TEXT_DOCUMENTS, why)
                 if isinstance(fitted, Adjusted):
                     context.refuse(conversation, model.id, fitted.parameter)
                 has_paused = isinstance(fitted, Finished) and so_far().stop_reason == PAUSED and pauses_left > 0

@@ -41,6 +41,7 @@ _WORDS = {
     "images": "earlier pictures",
     "images.large": "pictures in their full size",
     "documents": "earlier PDFs",
+    "documents.text": "naming the words of a text that a claim is from",
 }
 
 

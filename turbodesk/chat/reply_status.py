@@ -27,7 +27,7 @@ from turbodesk.chat.parts import (
     is_damage,
 )
 from turbodesk.chat.turns import calls, is_whole
-from turbodesk.chat.unseen import UNSEEN
+from turbodesk.chat.unseen import TEXT_DOCUMENTS, UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def ending_note(message: Message) -> ReplyStatus | None:
     if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
         return ReplyStatus("The reply is empty.", Remedy.TRY_AGAIN)
     if any(one.parameter == UNSEEN for one in message.adjusted):
-        return _UNSEEN
+        return _UNSEEN_TEXT if any(one.parameter == TEXT_DOCUMENTS for one in message.adjusted) else _UNSEEN
     if message.usage.was_asked_fast and not message.usage.is_fast:
         return _NOT_FAST
     if (refused := _refused(message)) == ["web_search"]:
@@ -102,6 +102,7 @@ def _refused(message: Message) -> list[str]:
 _UNSEEN = ReplyStatus(
     "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it."
 )
+_UNSEEN_TEXT = ReplyStatus(f"{_UNSEEN.sentence} Asked again, it gets the text among your words.", Remedy.TRY_AGAIN)
 _NOT_FAST = ReplyStatus("Fast mode was asked for; the gateway replied at its usual speed and price.")
 _NO_WEB = ReplyStatus(
     "The gateway refused to search the web for this model, so the reply was made without it. It can be tried again at "

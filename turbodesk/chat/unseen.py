@@ -14,6 +14,9 @@ from turbodesk.chat.message import Usage
 UNSEEN = "attachments"
 """The `Adjusted.parameter` of it; nothing is left out because of it."""
 
+TEXT_DOCUMENTS = "documents.text"
+"""The `Adjusted.parameter` of texts that are no longer sent as documents: they are words of the message then."""
+
 _LEAST_PICTURE = 85
 """Tokens of the smallest form in which any provider counts a picture."""
 _LEAST_PAGE = 200

@@ -14,7 +14,9 @@ from xml.sax.saxutils import quoteattr
 
 from turbodesk.chat.attachments import PLAIN, Attachment, attachment_of, attachments_in, in_words, is_reference
 from turbodesk.chat.message import Block, Message, Role
+from turbodesk.chat.model_line import generation
 from turbodesk.chat.parts import Document, Image, Part, Text
+from turbodesk.chat.unseen import TEXT_DOCUMENTS
 
 MANY_PICTURES = 20
 """With more pictures than this in one request, each must fit into `MANY_EDGE` (protocol, 5); PDFs may count as such."""
@@ -62,18 +64,36 @@ def earlier(messages: Sequence[Message], kind: str, *, before: bool = False) -> 
     return (before or any(having)) and not having[-1]
 
 
+def cites_texts(model_id: str, refused: Container[str]) -> bool:
+    """Whether texts are sent as documents, so that the reply says which words of them a claim is from.
+
+    Claude alone cites, and some gateways drop a text that is a document without a word: where their count of tokens
+    gives that away, it is among what is refused from then on (`chat.unseen`).
+    """
+    is_claude = generation(model_id) is not None
+    return is_claude and not any(name in refused for name in ("citations", "documents", TEXT_DOCUMENTS))
+
+
 def with_files(
-    messages: Sequence[Message], keep: int | None, files: Mapping[str, File], *, refused: Container[str] = ()
+    messages: Sequence[Message],
+    keep: int | None,
+    files: Mapping[str, File],
+    *,
+    refused: Container[str] = (),
+    model_id: str = "",
 ) -> tuple[Message, ...]:
     """Return the messages with bytes in place of references; `files` are those `wanted` names, by hash.
 
     Of the kinds `refused`, earlier messages lose theirs, or a chat with a picture in it were spoilt for a model that
     takes none. Those of the last message stay: the person asks about them, and must be told.
 
+    `model_id` is whose citations are asked for.
+
     No reference of ours is left: a file that is not in `files` is told of in words. Several pictures of one message
     are numbered, so that the words after them can speak of each (protocol, 1.2).
     """
     left_out = len(wanted(messages, None)) - len(wanted(messages, keep))
+    texts = cites_texts(model_id, refused)
     made: list[Message] = []
     for message in messages:
         parts: list[Part] = []
@@ -95,13 +115,17 @@ def with_files(
             number += attachment.is_picture
             if attachment.is_picture and pictures > 1:
                 parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
-            parts.append(sendable(attachment, files.get(attachment.sha256), cites="citations" not in refused))
+            cites = texts if attachment.media_type == PLAIN else "citations" not in refused
+            parts.append(sendable(attachment, files.get(attachment.sha256), cites=cites))
         made.append(message if tuple(parts) == message.parts else replace(message, blocks=_blocks(parts)))
     return tuple(made)
 
 
 def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
-    """Return an attachment as it is sent, or what is said in its place; `cites`: asked of a document."""
+    """Return an attachment as it is sent, or what is said in its place; `cites`: asked of a document, or of a text.
+
+    A text that is not to be cited stands among the words of the message.
+    """
     if file is None:
         return Text(f"[The {in_words(attachment)} was attached here and can no longer be read.]")
     if attachment.is_picture:
@@ -112,7 +136,9 @@ def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
     text = file.content.decode("utf-8", "replace")
     if not text.strip():
         return Text(f"[The {in_words(attachment)} is empty.]")
-    # Not as a document of text: some gateways drop that without a word, and only citations would need it.
+    if cites:
+        source: dict[str, object] = {"type": "text", "media_type": PLAIN, "data": text}
+        return Document(source, title=attachment.name or None, extra=dict(_CITED))
     name = f" name={quoteattr(attachment.name)}" if attachment.name else ""
     return Text(f"<file{name}>\n{text}\n</file>")
 

@@ -17,6 +17,7 @@ from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
+from turbodesk.chat.unseen import TEXT_DOCUMENTS
 from turbodesk.gateway import web_tools
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, earlier
 from turbodesk.gateway.base import ReplyRequest
@@ -69,6 +70,12 @@ OPTIONAL = (
         r"image dimensions? exceed",
         r"longest side of .{0,30}images?",
         r"images?\b.{0,60}(exceeds?|larger than|above|at most).{0,40}(pixels|\bpx\b|dimension)",
+    ),
+    _optional(
+        TEXT_DOCUMENTS,
+        r"document\S*\.source\S*\btype\b",
+        r"document\S*\.source\S*.{0,60}\btext\b",
+        r"\btext\b.{0,20}(source|documents?).{0,40}(not|un)support",
     ),
     _optional("images", NO_PICTURES.pattern, r"input tag 'image'"),
     _optional("documents", NO_DOCUMENTS.pattern, r"input tag 'document'"),
@@ -154,10 +161,13 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
         case "citations":
             is_asked = any("citations" in tool for tool in _objects(body.get("tools")))
             return is_asked or any("citations" in block for block in _blocks(body) if block.get("type") == "document")
+        case "documents.text":
+            return any(_is_text_document(block) for block in _blocks(body))
         case "images.large":
             return request.smaller is not None and _has_large_picture(request)
         case "images" | "documents":
-            return earlier(request.messages, name, before=has_refusable(request.project, name))
+            has_texts = name == "documents" and any(_is_text_document(block) for block in _blocks(body))
+            return has_texts or earlier(request.messages, name, before=has_refusable(request.project, name))
         case "prefill":
             return request.continues is not None and _roles(body)[-1:] == ["assistant"]
         case "thinking_blocks":
@@ -183,6 +193,11 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return any(is_of_web(block) for block in _blocks(body))
         case _:
             return name in body
+
+
+def _is_text_document(block: Mapping[str, object]) -> bool:
+    source = block.get("source")
+    return block.get("type") == "document" and isinstance(source, Mapping) and source.get("type") == "text"
 
 
 def _has_large_picture(request: ReplyRequest) -> bool:

@@ -34,6 +34,7 @@ from turbodesk.chat.parts import (
     ToolUse,
 )
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
+from turbodesk.chat.unseen import TEXT_DOCUMENTS
 from turbodesk.gateway.attachments import wanted, with_files
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.compaction import block_first, put_before
@@ -75,7 +76,13 @@ def turns_of(request: ReplyRequest, *, tools: frozenset[str], may_prefill: bool)
 def _sendable(request: ReplyRequest) -> list[Turn]:
     """The messages that may be sent, each with the blocks that may be sent of it."""
     kept: list[Turn] = []
-    messages = with_files(request.messages, request.parameters.keep_attachments, request.files, refused=request.refused)
+    messages = with_files(
+        request.messages,
+        request.parameters.keep_attachments,
+        request.files,
+        refused=request.refused,
+        model_id=request.model.id,
+    )
     for message, thinks in zip(messages, _thinking_allowed(request), strict=True):
         if request.continues is not None and message.id == request.continues.id:
             break
@@ -200,7 +207,7 @@ def _lacks_documents(request: ReplyRequest) -> bool:
     if has_documents(request.project):
         return True
     is_short = len(wanted(request.messages, keep)) < len(wanted(request.messages, None))
-    return is_short or not request.refused.isdisjoint(("citations", "documents", "web_blocks"))
+    return is_short or not request.refused.isdisjoint(("citations", "documents", TEXT_DOCUMENTS, "web_blocks"))
 
 
 def _naming_no_document(block: Block) -> Block:
