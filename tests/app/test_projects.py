@@ -93,6 +93,23 @@ async def test_a_move_can_be_taken_back(services: Services) -> None:
 
 
 @pytest.mark.parametrize("with_chats", [True, False])
+async def test_undo_after_a_project_was_removed_for_good_brings_its_chats_back_to_the_days(
+    services: Services, with_chats: bool
+) -> None:
+    ids = await chats(services, "A", "B")
+    doors = services.new_project_chats()
+    project = await doors.create("One", chats=ids)
+    deleted = await doors.delete(project.id, with_chats=with_chats)
+    assert deleted is not None
+    trash = services.new_trash()
+    await trash.remove([project.id])
+    await services.database.write(lambda one: one.execute("DELETE FROM project") and None)
+    await doors.restore(deleted)
+    await services.workspace.load()
+    assert homes(services) == dict.fromkeys("AB")
+
+
+@pytest.mark.parametrize("with_chats", [True, False])
 async def test_deleting_keeps_the_chats_or_not_and_undo_brings_all_back(services: Services, with_chats: bool) -> None:
     ids = await chats(services, "A", "B", "C")
     doors = services.new_project_chats()
@@ -101,7 +118,7 @@ async def test_deleting_keeps_the_chats_or_not_and_undo_brings_all_back(services
     assert deleted is not None
     assert services.workspace.projects.all() == ()
     assert homes(services) == ({"C": None} if with_chats else dict.fromkeys("ABC"))
-    assert len(await services.new_trash().deleted()) == (2 if with_chats else 0)
+    assert [one.is_project for one in await services.new_trash().deleted()] == ([False] * 2 if with_chats else [True])
     await doors.restore(deleted)
     assert [one.name for one in services.workspace.projects.all()] == ["One"]
     assert homes(services) == {"A": project.id, "B": project.id, "C": None}

@@ -260,15 +260,18 @@ async def test_a_deleted_project_goes_with_its_last_chat_and_from_copies_too(pat
     assert holding(path.parent) == []
 
 
+_AGES = "UPDATE project SET deleted_at = deleted_at - ?, created_at = created_at - ? WHERE name = 'Old'"
+
+
 async def test_a_project_without_chats_goes_when_it_is_old(database: Database, history: History) -> None:
     for name in ("New", "Old"):
         await history.projects.save(project := new_project(name))
         await history.projects.delete(project.id, with_chats=False)
-    await database.write(
-        lambda one: (
-            one.execute("UPDATE project SET deleted_at = deleted_at - ? WHERE name = 'Old'", (31 * DAY_MS,)) and None
-        )
-    )
-    assert await TrashTable(database).remove([]) == 0
+    await database.write(lambda one: one.execute(_AGES, (31 * DAY_MS, 32 * DAY_MS)) and None)
+    trash = TrashTable(database)
+    assert await trash.remove([]) == 0
+    assert [(one.title, one.is_project) for one in await trash.deleted()] == [("New", True), ("Old", True)]
+    assert await trash.remove(await trash.old()) == 0
+    assert [one.title for one in await trash.deleted()] == ["New"]
     names = await database.read(lambda one: one.execute("SELECT name FROM project").fetchall())
     assert names == [("New",)]

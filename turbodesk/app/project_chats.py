@@ -104,7 +104,8 @@ class ProjectChats:
         if deleted.with_chats:
             self._workspace.returned(deleted.chats)
         else:
-            await self._workspace.belonged(dict.fromkeys(deleted.chats, project_id))
+            is_there = self._projects.get(project_id) is not None
+            await self._workspace.belonged(dict.fromkeys(deleted.chats, project_id if is_there else None))
 
     async def _belong(self, project_ids: Mapping[str, str | None]) -> None:
         if project_ids:

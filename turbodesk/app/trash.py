@@ -1,4 +1,4 @@
-"""Deleted chats: which there are, bringing one back, removing them for good, and the old ones by themselves."""
+"""Deleted chats and projects: which there are, bringing one back, and removing them for good, old ones unasked."""
 
 from __future__ import annotations
 
@@ -34,12 +34,17 @@ class DeletedChats:
             await History(self._database).removals.finish(demo=DEMO, before_ms=self._began_ms)
 
     async def deleted(self) -> list[Deleted]:
-        """Return the deleted chats, the one deleted last first. Raises `StoreFailure` where they cannot be read."""
+        """Return the deleted chats, and projects without any, the one deleted last first.
+
+        Raises:
+            StoreFailure: they cannot be read.
+        """
         return await self._store.deleted()
 
-    async def restore(self, conversation_id: str) -> None:
-        """Bring a chat back to the list."""
-        await self._workspace.bring_back(conversation_id)
+    async def restore(self, id_: str) -> None:
+        """Bring a chat or a project back to the list."""
+        await self._workspace.projects.bring_back(id_)
+        await self._workspace.bring_back(id_)
 
     async def remove(self, ids: Sequence[str]) -> int:
         """Remove deleted chats for good, with everything in them; return how many there were.

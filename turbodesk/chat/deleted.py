@@ -1,4 +1,4 @@
-"""A conversation that was deleted and can still be brought back."""
+"""A conversation or a project that was deleted and can still be brought back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ UNKNOWN = -1
 class Deleted:
     """What is told of it."""
 
-    conversation_id: str
+    id: str
     title: str
+    """Of a project, its name."""
     deleted_at: int
     """Milliseconds since 1970, UTC; or `UNKNOWN`."""
+    is_project: bool = False

@@ -81,13 +81,18 @@ class ProjectTable:
         return self._database.write(job, durable=True)
 
     def restore(self, project_id: str, *, chats: Sequence[str] = ()) -> asyncio.Future[None]:
-        """Queue the return of a deleted project with these chats in it; durable like the deletion."""
+        """Queue the return of a deleted project with these chats in it; durable like the deletion.
+
+        Of one that was removed for good meanwhile the chats alone come back.
+        """
         now = now_ms()
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(_SET_DELETED, (None, now, project_id))
             rows = [(project_id, now, id_) for id_ in chats]
-            statement = "UPDATE conversation SET project_id = ?, deleted_at = NULL, updated_at = ? WHERE id = ?"
+            statement = (
+                f"UPDATE conversation SET project_id = {_IF_THERE}, deleted_at = NULL, updated_at = ? WHERE id = ?"
+            )
             connection.executemany(statement, rows)
 
         return self._database.write(job, durable=True)
@@ -121,6 +126,7 @@ class ProjectTable:
         return [project for project, _ in read]
 
 
+_IF_THERE = "(SELECT id FROM project WHERE id = ?)"
 _SET_DELETED = "UPDATE project SET deleted_at = ?, updated_at = ? WHERE id = ?"
 
 

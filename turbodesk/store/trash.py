@@ -26,6 +26,7 @@ from turbodesk.chat.deleted import UNKNOWN, Deleted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import LATEST_MS, is_moment
 from turbodesk.chat.one_line import one_line
+from turbodesk.chat.project import NAMELESS
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import INDEX, is_index_damage, rebuild_index
@@ -52,10 +53,12 @@ class TrashTable:
         self._database = database
 
     async def deleted(self) -> list[Deleted]:
-        """Return all of them, the one deleted last first."""
-        query = "SELECT id, title, deleted_at FROM conversation WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC"
+        """Return all of them and the deleted projects without any, the one deleted last first.
+
+        A project that was deleted with its chats comes back with the first of them.
+        """
         return await self._database.read(
-            lambda one: [found for row in one.execute(query) if (found := _deleted(*row)) is not None]
+            lambda one: [found for row in one.execute(_DELETED) if (found := _deleted(*row)) is not None]
         )
 
     async def has_marked_messages(self, before_ms: int) -> bool:
@@ -63,18 +66,20 @@ class TrashTable:
         return await self._database.read(lambda one: one.execute(_MARKED, (before_ms,)).fetchone() is not None)
 
     async def old(self, *, kept_ms: int = KEPT_MS) -> list[str]:
-        """Return the ids of those deleted more than `kept_ms` milliseconds ago.
+        """Return the ids of those deleted more than `kept_ms` milliseconds ago, and of projects likewise.
 
         One whose times contradict one another is not among them: nothing goes by itself because of a damaged number.
         """
         before = now_ms() - kept_ms
-        rows = await self._database.read(lambda one: one.execute(_OLD, (before,)).fetchall())
+        rows = await self._database.read(
+            lambda one: [*one.execute(_OLD, (before,)), *one.execute(_OLD_PROJECTS, (before,))]
+        )
         return [id_ for (id_,) in rows if is_name(id_)]
 
     async def remove(self, ids: Sequence[str]) -> int:
         """Remove deleted conversations for good, with attachments nobody else has; return how many there were.
 
-        So are the projects that were deleted with the last of them, and those without any that were deleted long ago.
+        `ids` may be those of deleted projects without any, which go too, as do those deleted with the last of them.
         Once begun it goes on to its end, also if the waiting is cancelled.
         """
         removed = await self._database.write(lambda connection: _remove_and_note(connection, ids), durable=True)
@@ -92,16 +97,17 @@ class TrashTable:
             await self._database.write(_note_finished, matters=False)
 
 
-def _deleted(id_: object, title: object, deleted_at: object) -> Deleted | None:
+def _deleted(id_: object, title: object, deleted_at: object, is_project: int) -> Deleted | None:
     if not is_name(id_):
         return None
-    shown = one_line(title[:LONGEST_NAME]) if isinstance(title, str) else DAMAGED_CHAT
-    return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN)
+    damaged = NAMELESS if is_project else DAMAGED_CHAT
+    shown = one_line(title[:LONGEST_NAME]) if isinstance(title, str) else damaged
+    return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN, bool(is_project))
 
 
 def _remove_and_note(connection: sqlite3.Connection, ids: Sequence[str]) -> int:
     """Remove conversations and write down, in the same transaction, that their traces are to be removed."""
-    emptied = _projects_of(connection, ids)
+    emptied = _projects_of(connection, ids) | set(ids)
     removed = _remove(connection, ids)
     projects = _remove_projects(connection, emptied)
     if removed or projects:
@@ -149,13 +155,8 @@ def _projects_of(connection: sqlite3.Connection, ids: Iterable[str]) -> set[obje
 
 
 def _remove_projects(connection: sqlite3.Connection, emptied: Collection[object]) -> list[str]:
-    """Remove deleted projects that no chat, deleted or not, belongs to any more, and return their ids.
-
-    One that the last chat of has not just left (`emptied`) may still be taken back, until it is old.
-    """
-    before = now_ms() - KEPT_MS
-    found = connection.execute(_EMPTY_PROJECTS).fetchall()
-    gone = [str(id_) for id_, deleted_at in found if id_ in emptied or deleted_at < before]
+    """Remove those of these deleted projects that no chat, deleted or not, belongs to any more; return their ids."""
+    gone = [str(id_) for (id_,) in connection.execute(_EMPTY_PROJECTS) if id_ in emptied]
     _drop_projects(connection, gone)
     return gone
 
@@ -237,16 +238,21 @@ def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
 
 
 # A deletion writes both times, and is later than the first.
-_OLD = f"""SELECT id FROM conversation WHERE typeof(deleted_at) = 'integer' AND deleted_at < ?
+_IS_OLD = f"""typeof(deleted_at) = 'integer' AND deleted_at < ?
     AND typeof(created_at) = 'integer' AND created_at BETWEEN 0 AND deleted_at
     AND typeof(updated_at) = 'integer' AND updated_at BETWEEN deleted_at AND {LATEST_MS}"""
+_IS_EMPTY = """deleted_at IS NOT NULL
+    AND id NOT IN (SELECT project_id FROM conversation WHERE project_id IS NOT NULL)"""
+_EMPTY_PROJECTS = f"SELECT id FROM project WHERE {_IS_EMPTY}"
+_OLD = f"SELECT id FROM conversation WHERE {_IS_OLD}"
+_OLD_PROJECTS = f"{_EMPTY_PROJECTS} AND {_IS_OLD}"
+_DELETED = f"""SELECT id, title, deleted_at, 0 FROM conversation WHERE deleted_at IS NOT NULL
+    UNION ALL SELECT id, name, deleted_at, 1 FROM project WHERE {_IS_EMPTY} ORDER BY deleted_at DESC"""
 _IS_DELETED = "SELECT 1 FROM conversation WHERE id = ? AND deleted_at IS NOT NULL"
 _MARKED = "SELECT 1 FROM message INDEXED BY message_deleted WHERE deleted_at IS NOT NULL AND deleted_at < ? LIMIT 1"
 _DELETE_IN_COPY = "UPDATE conversation SET deleted_at = 1 WHERE id = ?"
 _SENT = """SELECT DISTINCT sha256 FROM message_attachment JOIN message ON message.id = message_id
     WHERE conversation_id = ?"""
-_EMPTY_PROJECTS = """SELECT id, deleted_at FROM project WHERE deleted_at IS NOT NULL
-    AND id NOT IN (SELECT project_id FROM conversation WHERE project_id IS NOT NULL)"""
 # In this order: messages refer to their conversation, and triggers follow them with words and attachments.
 _REMOVALS = (
     "DELETE FROM journal WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?)",

@@ -13,6 +13,7 @@ from tests.store.test_trash import holding
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, name_of, nameless, press, shown_text
 from turbodesk.app.commands import SETTINGS
+from turbodesk.chat.project import new_project
 from turbodesk.settings import EMPTY_TRASH, Section
 from turbodesk.ui.imports import ImportSheet
 from turbodesk.ui.settings import SettingsSheet
@@ -60,11 +61,35 @@ def test_a_deleted_chat_of_an_earlier_run_is_brought_back(play: Play) -> None:
     play(first, second)
 
 
+def test_a_deleted_project_is_brought_back_or_removed_for_good(play: Play) -> None:
+    async def delete(seat: Seat, name: str) -> None:
+        await seat.services.workspace.projects.put(project := new_project(name, instructions="Speak of xylophones."))
+        await seat.services.new_project_chats().delete(project.id, with_chats=False)
+
+    async def scene(seat: Seat) -> None:
+        await delete(seat, "Norway")
+        earlier = "UPDATE project SET deleted_at = deleted_at - 1000"
+        await seat.services.database.write(lambda one: one.execute(earlier) and None)
+        await delete(seat, "Billing")
+        page = settings_page(seat)
+        await seat.until(lambda: deleted(page) == ["Project “Billing”", "Project “Norway”"])
+        press(button(page, "Restore"), Qt.Key.Key_Space)
+        await seat.until(lambda: deleted(page) == ["Project “Norway”"])
+        assert [one.name for one in seat.services.workspace.projects.all()] == ["Billing"]
+        press(button(page, "Delete for good"), Qt.Key.Key_Space)
+        assert "Delete this project for good?" in shown_text(page.window())
+        press(button(page.window(), "Delete it for good"), Qt.Key.Key_Space)
+        await seat.until(lambda: "No deleted chats or projects." in shown_text(page))
+        assert [one.instructions for one in seat.services.workspace.projects.all()] == ["Speak of xylophones."]
+
+    play(scene)
+
+
 def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
     async def scene(seat: Seat) -> None:
         page = await two_deleted(seat)
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
-        assert "Delete all of these chats for good?" in shown_text(page.window())
+        assert "Delete all of these for good?" in shown_text(page.window())
         press(button(page.window(), "Keep them"), Qt.Key.Key_Space)
         assert len(deleted(page)) == 2
         assert holding(seat.services.folder, "xylophone")
@@ -77,7 +102,7 @@ def test_deleting_for_good_asks_first_and_leaves_no_word(play: Play) -> None:
         seat.presenter._chat_list.undo_delete()  # noqa: SLF001 - the notice with Undo may still be there
         press(button(page, "Delete all for good"), Qt.Key.Key_Space)
         press(button(page.window(), "Delete them for good"), Qt.Key.Key_Space)
-        await seat.until(lambda: "No deleted chats." in shown_text(page))
+        await seat.until(lambda: "No deleted chats or projects." in shown_text(page))
         assert seat.services.workspace.conversations() == []
 
     play(scene)

@@ -175,9 +175,9 @@ class ProjectsPresenter(QObject):
         chats = "its chat" if count == 1 else f"its {count:,} chats"
         text = (
             f"Keep {chats}, and they go back to the days; or delete them too. Both can be taken back right after, and "
-            "deleted chats can be brought back from the settings for 30 days."
+            "what was deleted can be brought back from the settings for 30 days."
             if count
-            else "It has no chats. Its instructions and files go with it."
+            else "It has no chats. It can be brought back from the settings for 30 days."
         )
         question = Question(self._window, f"Delete “{project.name}”?", text)
         question.answer(_CANCEL, is_safe=True)

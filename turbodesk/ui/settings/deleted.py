@@ -1,4 +1,4 @@
-"""The block of the settings with deleted chats: bring one back, or remove one or all for good."""
+"""The block of the settings with deleted chats and projects: bring one back, or remove one or all for good."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.plain import plain_tip
 
-_NONE = "No deleted chats."
+_NONE = "No deleted chats or projects."
 _ROWS = 5
 """Shown at most without scrolling."""
 _TITLE = 48
 """Characters of a title, so that the day beside it is always seen."""
+_PROJECT = 36
+"""Of a project's name, before which stands what it is."""
 _ID = Qt.ItemDataRole.UserRole
+_IS_PROJECT = Qt.ItemDataRole.UserRole + 1
 
 
 class DeletedChatsBlock(FormRow):
@@ -28,7 +31,7 @@ class DeletedChatsBlock(FormRow):
 
     restored = Signal(str)
     removed = Signal(list)
-    """Ids of the chats to be removed for good; asked about already."""
+    """Ids of what is to be removed for good; asked about already."""
 
     def __init__(self) -> None:
         super().__init__("Recently deleted", _NONE)
@@ -47,13 +50,15 @@ class DeletedChatsBlock(FormRow):
         self.set_deleted(())
 
     def set_deleted(self, deleted: Sequence[Deleted]) -> None:
-        """Show these chats, the one deleted last first."""
+        """Show these chats and projects, the one deleted last first."""
         at, was_busy = self._list.currentRow(), not self._list.isEnabled()
         self._list.clear()
         for one in deleted:
-            item = QListWidgetItem(f"{_short(one.title)}, {_when(one.deleted_at)}")
+            title = f"Project “{_short(one.title, _PROJECT)}”" if one.is_project else _short(one.title, _TITLE)
+            item = QListWidgetItem(f"{title}, {_when(one.deleted_at)}")
             item.setToolTip(plain_tip(one.title))
-            item.setData(_ID, one.conversation_id)
+            item.setData(_ID, one.id)
+            item.setData(_IS_PROJECT, one.is_project)
             self._list.addItem(item)
         self._list.setCurrentRow(min(max(at, 0), len(deleted) - 1))
         for part in (self._list, self._buttons):
@@ -69,11 +74,14 @@ class DeletedChatsBlock(FormRow):
         self._remove_all.clicked.connect(self._ask_for_all)
 
     def _ask_for_one(self) -> None:
-        chosen = self._chosen()
+        chosen, item = self._chosen(), self._list.currentItem()
+        is_project = item is not None and bool(item.data(_IS_PROJECT))
         ask_first(
             self,
-            "Delete this chat for good?",
-            "Nothing can bring it back, and what it cost leaves the sums.",
+            "Delete this project for good?" if is_project else "Delete this chat for good?",
+            "Nothing can bring back its instructions and files."
+            if is_project
+            else "Nothing can bring it back, and what it cost leaves the sums.",
             keep="Keep it",
             do="Delete it for good",
             agreed=lambda: self._delete([chosen]),
@@ -83,8 +91,8 @@ class DeletedChatsBlock(FormRow):
         ids = self._ids()
         ask_first(
             self,
-            "Delete all of these chats for good?",
-            "Nothing can bring them back, and what they cost leaves the sums.",
+            "Delete all of these for good?",
+            "Nothing can bring them back, and what the chats cost leaves the sums.",
             keep="Keep them",
             do="Delete them for good",
             agreed=lambda: self._delete(ids),
@@ -114,5 +122,5 @@ def _when(deleted_at: int) -> str:
     return "deleted" if day is None else f"deleted {day.day} {day:%b %Y}"
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else title[:_TITLE].rstrip() + "…"
+def _short(title: str, longest: int) -> str:
+    return title if len(title) <= longest else title[:longest].rstrip() + "…"
