@@ -87,6 +87,7 @@ async def test_the_files_of_the_project_go_first_and_those_replaced_come_last() 
     chat.conversation = replace(chat.conversation, seen_files=("e" * 64,))
     found = await documents_for(cast(LiveChat, chat), chat.ids()[-1], citation("other.pdf", 0))
     assert [one.is_replaced for one in found[:2]] == [False, True]
+    assert [one.is_newer for one in found[:2]] == [True, False]
 
 
 async def test_a_page_that_was_read_is_a_document_with_its_words() -> None:

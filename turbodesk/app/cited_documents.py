@@ -36,6 +36,8 @@ class CitedDocument:
     """Of a page of the web."""
     is_replaced: bool = False
     """Whether another file has taken its place in the project since."""
+    is_newer: bool = False
+    """Whether it has taken the place of one that this chat was sent."""
 
 
 async def documents_for(chat: LiveChat, message_id: str, citation: Citation) -> tuple[CitedDocument, ...]:
@@ -85,7 +87,8 @@ def _of_project(chat: LiveChat) -> list[CitedDocument]:
         for old in reversed(project.replaced)
         if old.sha256 in seen
     ]
-    return [*(CitedDocument(file.name, file) for file in files), *gone]
+    newer = {old.by for old in project.replaced if old.sha256 in seen}
+    return [*(CitedDocument(file.name, file, is_newer=file.sha256 in newer) for file in files), *gone]
 
 
 def _in_message(message: Message) -> Iterator[CitedDocument]:

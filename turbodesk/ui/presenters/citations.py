@@ -223,7 +223,7 @@ class CitationPresenter(QObject):
     def _say_of(self, document: CitedDocument, sentence: str) -> None:
         self._attachment = document.attachment
         self._address = document.url
-        replaced = _REPLACED if document.is_replaced else ""
+        replaced = _REPLACED if document.is_replaced else _NEWER if document.is_newer and sentence else ""
         self._panel.say(" ".join(filter(None, (replaced, sentence))))
 
     def _can_open(self, document: CitedDocument) -> bool:
