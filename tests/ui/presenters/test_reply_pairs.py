@@ -186,6 +186,26 @@ def test_in_a_narrow_window_one_is_shown_and_the_other_is_a_step_away(run: Calla
     run(scene)
 
 
+@pytest.mark.parametrize("width", [1280, 1000, 640, 420])
+def test_with_large_letters_no_button_of_the_head_is_cut(run: Callable[..., None], width: int) -> None:
+    async def scene(seat: Seat, server: GatewayServer) -> None:
+        await asked_two(seat, server)
+        for _ in range(12):
+            seat.give(commands.ZOOM_IN)
+        seat.window.resize(QSize(width, 860))
+        await settled(seat)
+        for view in shown(seat):
+            head = pair_row(seat).heads[pair_row(seat).views.index(view)]
+            parts = (head.previous_button, head.next_button, head.keep_button, head.more_button, head.stop_button)
+            visible = [one for one in parts if one.isVisible()]
+            assert head.name.isVisible()
+            assert head.more_button in visible
+            assert [name_of(one) for one in visible if one.width() < one.sizeHint().width()] == []
+            assert any(one.text() == "Keep this one" for one in head.menu().actions())
+
+    run(scene)
+
+
 def test_the_line_at_the_top_stays_when_the_window_gets_narrow_and_wide_again(run: Callable[..., None]) -> None:
     line = "A line of the left reply that is long enough to be set in two lines."
     text = "\n\n".join(f"Row {at:02}. {line}" for at in range(60))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.chat.cost import cost_line
@@ -18,6 +18,7 @@ from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import PlainLabel
 from turbodesk.ui.widgets.word_button import WordButton
 
+_KEEP, _KEEP_SHORT = "Keep this one", "Keep"
 _GOES_ON = "The chat goes on with this one"
 _WORDS = {Status.STOPPED: "stopped", Status.FAILED: "failed", Status.INTERRUPTED: "broken off"}
 
@@ -42,7 +43,7 @@ class PairHead(QWidget):
         super().__init__(parent)
         self._message, self._actions = message, actions
         self._prices, self._theme = prices, theme
-        self._is_front = False
+        self._is_front = self._is_placed = False
         id_ = message.id
         self.setAccessibleName(f"{model_name}, {'left' if is_left else 'right'} reply")
         self.caption = PlainLabel("", self)
@@ -52,7 +53,7 @@ class PairHead(QWidget):
             label.setProperty("kind", "muted")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.stop_button = WordButton("", f"Stop {model_name}", icon="stop", theme=theme, percent=percent, parent=self)
-        self.keep_button = QPushButton("Keep this one", self)
+        self.keep_button = QPushButton(_KEEP, self)
         self.keep_button.setProperty("kind", "small")
         self.keep_button.setAccessibleName(f"Keep this one, {model_name}")
         self.more_button = WordButton("", "More choices", icon="more", theme=theme, percent=percent, parent=self)
@@ -85,6 +86,7 @@ class PairHead(QWidget):
             walk.addWidget(widget)
         row.addLayout(walk)
         row.addWidget(self.status, 1)
+        row.addStretch()  # while the status is hidden
         for button in (self.stop_button, self.keep_button, self.more_button):
             row.addWidget(button)
         column.addWidget(self.caption)
@@ -100,11 +102,13 @@ class PairHead(QWidget):
 
             announce(self, f"{self.name.text()}: {self.status.text()}")
         self.stop_button.setVisible(not message.is_final)
+        self._fit()
 
     def set_alone(self, *, is_alone: bool) -> None:
         """Whether the other reply is not seen beside this one, but reached from here."""
         for widget in (self.previous_button, self._number, self.next_button):
             widget.setVisible(is_alone)
+        self._fit()
 
     def set_front(self, *, is_front: bool) -> None:
         """Whether the chat goes on with this one."""
@@ -117,7 +121,7 @@ class PairHead(QWidget):
         """Return what else can be done with the two; it deletes itself when it closes."""
         id_, menu = self._message.id, Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Keep this one").triggered.connect(lambda: self._actions.keep_requested.emit(id_))
+        menu.addAction(_KEEP).triggered.connect(lambda: self._actions.keep_requested.emit(id_))
         both = menu.addAction("Keep both, in two chats")
         both.triggered.connect(lambda: self._actions.keep_both_requested.emit(id_))
         both.setEnabled(self._message.is_final)
@@ -134,6 +138,35 @@ class PairHead(QWidget):
         self.keep_button.setFont(theme.font(TextRole.UI_STRONG, percent))
         for button in (self.stop_button, self.more_button, self.previous_button, self.next_button):
             button.restyle(theme, percent)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_placed = True
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room, in a narrow window or with large text, cut nothing: leave out what is needed least.
+
+        The menu keeps the reply as well.
+        """
+        if not self._is_placed:
+            return  # and ask for no size: the sheet would take the letters from those that have not been shown
+        for words, is_told in ((_KEEP, True), (_KEEP, False), (_KEEP_SHORT, False), ("", False)):
+            self.keep_button.setText(words or _KEEP_SHORT)
+            self.keep_button.setVisible(bool(words))
+            self.status.setVisible(is_told)
+            if self._wanted() <= self.width():
+                return
+
+    def _wanted(self) -> int:
+        """Pixels of all that is shown; a long name may be cut at half the width."""
+        walk = (self.previous_button, self._number, self.next_button)
+        fixed = (self.status, self.stop_button, self.keep_button, self.more_button)
+        shown = [one.sizeHint().width() + Space.S for one in fixed if not one.isHidden()]
+        steps = [one.sizeHint().width() for one in walk if not one.isHidden()]
+        name = min(self.name.sizeHint().width(), self.width() // 2)
+        return name + sum(shown) + sum(steps) + (Space.S if steps else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
