@@ -107,6 +107,7 @@ def test_a_text_is_put_into_the_message_from_its_tile(play: Play) -> None:
             "Open",
             "Open in another program",
             "Put into the message as text",
+            "Encoding",
             "Remove",
         ]
         menu.actions()[2].trigger()
