@@ -217,7 +217,7 @@ def test_every_icon_draws_in_its_colour_at_every_ratio(name: str, qapp: QApplica
 def test_every_icon_is_asked_for() -> None:
     program = Path(resources.__file__).parent
     said = {word for file in program.rglob("*.py") for word in re.findall(r'"([a-z-]+)"', file.read_text("utf-8"))}
-    assert set(ICONS) - said == {"turbodesk"}
+    assert set(ICONS) - said <= {"turbodesk"}
 
 
 def test_a_disabled_icon_looks_so(qapp: QApplication) -> None:
