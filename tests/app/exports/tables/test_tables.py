@@ -18,7 +18,7 @@ from turbodesk.app.exports.tables import csv, xlsx
 from turbodesk.app.exports.tables.reading import PlainTable, tables_in
 from turbodesk.app.exports.tables.values import values
 from turbodesk.app.exports.transcript import Transcript
-from turbodesk.app.exports.writer import ExportContext
+from turbodesk.app.exports.writer import ExportCancelled, ExportContext
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -108,6 +108,29 @@ def test_csv_is_what_excel_reads(tmp_path: Path) -> None:
     assert written.decode("utf-8-sig") == 'Größe,价格\r\n1234.50,12%\r\n"a, ""b""",2026-11-29\r\n'
     assert (tmp_path / "t 2.csv").read_text() == "mine", "no file that is there is touched"
     assert (tmp_path / "t 3.csv").read_text("utf-8-sig") == "second\n"
+
+
+def test_csv_that_is_no_longer_wanted_leaves_no_table_behind(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("before")
+    steps: list[tuple[int, int]] = []
+
+    def step(done: int, of: int) -> None:
+        steps.append((done, of))
+        if len(steps) == 3:
+            raise ExportCancelled
+
+    with pytest.raises(ExportCancelled):
+        csv.write(talk("| a |\n|---|\n\n# x\n\n" * 3), tmp_path / "t.csv", ExportContext(step))
+    assert [one.name for one in tmp_path.iterdir()] == ["t.csv"]
+    assert (tmp_path / "t.csv").read_text() == "before", "what was there stays until all are written"
+    assert steps == [(0, 1), (0, 1), (0, 1)], "messages are counted, not tables"
+
+
+def test_csv_files_are_numbered_in_the_order_of_their_tables(tmp_path: Path) -> None:
+    (tmp_path / "t 2.csv").write_text("mine")
+    csv.write(talk("".join(f"| {at} |\n|---|\n\n# x\n\n" for at in range(3))), tmp_path / "t.csv", ExportContext())
+    names = ("t.csv", "t 3.csv", "t 4.csv")
+    assert [(tmp_path / name).read_text("utf-8-sig").strip() for name in names] == ["0", "1", "2"]
 
 
 def test_where_decimals_stand_behind_a_comma_so_they_do_in_csv() -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from turbodesk.app.exports.tables.reading import PlainTable, tables_in
 from turbodesk.app.exports.tables.values import CellValue, values
@@ -21,12 +23,27 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
-    """Write each table into a file of its own, the first at `path`, others beside it. Raises as `ExportWriter` says."""
-    for at, table in enumerate(tables_in(transcript)):
-        context.step(at, len(transcript.turns))
-        text = to_csv(table, is_comma_decimal=context.is_comma_decimal)
-        target = path if not at else _free(path, at + 1)
-        write_new_file(target, lambda file, text=text: file.write(text.encode("utf-8-sig", "replace")))  # type: ignore[misc]
+    """Write each table into a file of its own, the first at `path`, others beside it; all of them, or none.
+
+    Raises as `ExportWriter` says.
+    """
+    found, of = tables_in(transcript), len(transcript.turns)
+    made: list[Path] = []
+    targets = _targets(path, len(found))
+    try:
+        for at in reversed(range(len(found))):  # `path` comes last: until then nothing that was there is gone
+            context.step(of * len(made) // len(found), of)
+            data = to_csv(found[at], is_comma_decimal=context.is_comma_decimal).encode("utf-8-sig", "replace")
+            write_new_file(targets[at], partial(_put, data))
+            made.append(targets[at])
+    except BaseException:
+        for one in made:
+            one.unlink(missing_ok=True)
+        raise
+
+
+def _put(data: bytes, file: BinaryIO) -> None:
+    file.write(data)
 
 
 def to_csv(table: PlainTable, *, is_comma_decimal: bool = False) -> str:
@@ -56,9 +73,12 @@ def _written(cell: CellValue, *, is_comma_decimal: bool) -> str:
     return text.replace(".", ",") if is_comma_decimal else text
 
 
-def _free(path: Path, number: int) -> Path:
-    free = path.with_name(f"{path.stem} {number}{path.suffix}")
-    while free.exists():
-        number += 1
+def _targets(path: Path, count: int) -> list[Path]:
+    """Return where the tables go in their order, past the files that are there."""
+    targets, number = [path], 2
+    while len(targets) < count:
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
-    return free
+        number += 1
+        if not free.exists():
+            targets.append(free)
+    return targets
