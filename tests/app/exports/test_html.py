@@ -206,3 +206,9 @@ def test_a_diagram_is_a_picture_with_its_source_beneath() -> None:
     assert " A --> <B>" in "".join(reader.texts)
     assert "broken" in "".join(reader.texts)
     assert {tag for tag, _ in reader.tags} <= ALLOWED
+
+
+def test_a_result_in_a_box_has_it_in_every_browser() -> None:
+    root = page_elements("$$\\boxed{x}$$", "")
+    assert [part.get("class") for part in root.iter("mrow") if part.get("class")] == ["boxed"]
+    assert not list(root.iter("menclose"))

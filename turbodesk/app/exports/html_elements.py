@@ -95,6 +95,10 @@ def _set_formula(element: Element) -> None:
         return
     for part in math.iter():
         part.tag = str(part.tag).rpartition("}")[2]
+        if part.tag == "menclose" and part.get("notation") == "box":  # Chromium and Safari draw none: MathML Core
+            part.tag = "mrow"
+            part.attrib.clear()
+            part.set("class", "boxed")
     element.tag = "math"
     element.set("xmlns", _MATH)
     if is_display:
