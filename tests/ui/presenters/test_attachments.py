@@ -102,6 +102,22 @@ def test_dropped_files_are_attached_in_their_order_sent_and_shown(play: Play, tm
     play(scene)
 
 
+def test_two_files_that_hold_the_same_are_two(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    for name in ("march.txt", "april.txt"):
+        (tmp_path / name).write_text("Nothing to report.")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "march.txt", tmp_path / "april.txt"))
+        await seat.until(lambda: len(drafted(seat)) == len(tiles(seat)) == 2)
+        march, april = tiles(seat)
+        assert march.geometry().intersected(april.geometry()).isEmpty()
+        march.remove_requested.emit()
+        await seat.until(lambda: [one.accessibleName() for one in tiles(seat)] == ["april.txt"])
+        assert [one.name for one in drafted(seat)] == ["april.txt"]
+
+    play(scene)
+
+
 def test_a_pasted_picture_is_attached_and_pasted_words_are_written(play: Play) -> None:  # noqa: F811
     async def scene(seat: Seat) -> None:
         raw, drawn, words, page = QMimeData(), QMimeData(), QMimeData(), QMimeData()

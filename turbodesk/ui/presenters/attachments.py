@@ -124,13 +124,13 @@ class AttachmentPresenter(QObject):
         pending = tuple(self._pending.get(chat.conversation.id, ()))
         parameters, model = chat.conversation.parameters, chat.model
         conversation, keep, last = chat.conversation, parameters.keep_attachments, tuple(chat.ids()[-1:])
-        unkept = frozenset(one.sha256 for one in self._unkept.values())
+        unkept = frozenset(map(_key, self._unkept.values()))
         seen = (conversation.id, conversation.draft_parts, pending, unkept, model, keep, last)
         if seen == self._seen:
             return
         self._seen = seen
         attached = attachments_in(conversation.draft_parts)
-        ready = [ShownTile(one.sha256, one.name, one) for one in attached if one.sha256 not in unkept]
+        ready = [ShownTile(_key(one), one.name, one) for one in attached if _key(one) not in unkept]
         self._strip.show_tiles([*ready, *pending], self._objection(chat, attached))
         is_reading = any(one.failure is None for one in pending)
         self._composer.set_attached(bool(attached), is_reading=is_reading)
@@ -169,7 +169,7 @@ class AttachmentPresenter(QObject):
         self._settle(chat, shown, None)
         announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
         if isinstance(given, str) and self._chat_presenter.chat is chat:
-            self._toast().tell(_IS_A_FILE, "Make it text", lambda: self.unfold(attachment.sha256))
+            self._toast().tell(_IS_A_FILE, "Make it text", lambda: self.unfold(_key(attachment)))
 
     def _read_anew(self, old: Attachment, new: Attachment) -> None:
         """Let a text that was read with another encoding stand in the place it had in the draft."""
@@ -185,11 +185,13 @@ class AttachmentPresenter(QObject):
             self._scope.start(f"unfold.{key}", self._unfold(chat, key))
 
     async def _unfold(self, chat: LiveChat, key: str) -> None:
-        attachment = next((one for one in attachments_in(chat.conversation.draft_parts) if one.sha256 == key), None)
+        attachment = next((one for one in attachments_in(chat.conversation.draft_parts) if _key(one) == key), None)
+        if attachment is None:
+            return
         content = None
         with suppress(StoreFailure):
-            content = await self._attachment_service.content(key)
-        if attachment is None or self._chat_presenter.chat is not chat:
+            content = await self._attachment_service.content(attachment.sha256)
+        if self._chat_presenter.chat is not chat:
             return
         if content is None:
             self._tell("This text can no longer be read.")
@@ -224,7 +226,7 @@ class AttachmentPresenter(QObject):
         pending = self._pending.get(chat.conversation.id, [])
         self._pending[chat.conversation.id] = [one for one in pending if one.key != key]
         for attachment in attachments_in(chat.conversation.draft_parts):
-            if attachment.sha256 == key:
+            if _key(attachment) == key:
                 chat.drafts.detach(attachment)
         self.refresh()
 
@@ -241,6 +243,11 @@ class AttachmentPresenter(QObject):
         if paths:
             self._folder = str(paths[0].parent)
             self.take(ClipboardContent(paths))
+
+
+def _key(attachment: Attachment) -> str:
+    """Return what its tile is known by: two files may hold the same, and are two to whoever attached them."""
+    return repr(attachment)
 
 
 def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:
