@@ -225,7 +225,8 @@ def _function(element: Element) -> str:
     word = "".join(text.split())  # two words, such as those of an upper limit, are one name
     if _name(base) not in ("mi", "mo") or len(base) or len(word) < 2 or not word.isascii() or not word.isalpha():
         return ""
-    named = _run(text, '<m:sty m:val="p"/>')
+    # As words where there are two: LibreOffice reads "sup" alone as a command of its own.
+    named = _run(text, '<m:sty m:val="p"/>' if word == text else "<m:nor/>")
     if base is element:
         return named
     if word in LIMITS or name.startswith("munder"):
