@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.app.conftest import AppFixture
@@ -363,7 +363,15 @@ def trees(draw: st.DrawFn) -> Bare:
     return Bare(nodes, replace(Conversation("c"), pairs=pairs), path)
 
 
+def three(*pairs: tuple[str, str]) -> Bare:
+    """A question with three replies, the third of which is on the path."""
+    nodes = {"q": Node("q", None, Role.USER, 1)} | {one: Node(one, "q", Role.ASSISTANT, 1) for one in "abc"}
+    return Bare(nodes, replace(Conversation("c"), pairs=tuple(ReplyPair(*one) for one in pairs)), ["q", "c"])
+
+
 @given(trees())
+@example(three(("q", "b"), ("c", "b")))
+@example(three(("a", "b"), ("b", "c")))
 def test_whatever_is_told_of_pairs_the_path_stays_whole(bare: Bare) -> None:
     pairs = ReplyPairs(cast("Any", bare), lambda **_: None)
     shown = pairs.with_those_beside()

@@ -83,14 +83,22 @@ class ReplyPairs:
     # What there is
 
     def of(self, message_id: str) -> ReplyPair | None:
-        """Return the pair a reply is in, both of which are there; None for one that stands alone."""
-        pairs = self._chat.conversation.pairs
-        pair = next((one for one in pairs if message_id in one), None) if pairs else None
-        if pair is None or not (self._chat.has(pair.left) and self._chat.has(pair.right)):
-            return None
+        """Return the pair a reply is in, both of which are there; None for one that stands alone.
+
+        A file may tell of a reply in two pairs: it is in the first of them that can be one.
+        """
+        pair = self._first(message_id)
+        return pair if pair is not None and self._first(pair.other(message_id)) is pair else None
+
+    def _first(self, message_id: str) -> ReplyPair | None:
+        """Return the first pair with a reply, of those that are replies to one message."""
+        return next((one for one in self._chat.conversation.pairs if message_id in one and self._is_whole(one)), None)
+
+    def _is_whole(self, pair: ReplyPair) -> bool:
+        if pair.left == pair.right or not (self._chat.has(pair.left) and self._chat.has(pair.right)):
+            return False
         left, right = self._chat.node(pair.left), self._chat.node(pair.right)
-        is_whole = left.parent_id == right.parent_id is not None and pair.left != pair.right
-        return pair if is_whole and left.role is right.role is Role.ASSISTANT else None
+        return left.parent_id == right.parent_id is not None and left.role is right.role is Role.ASSISTANT
 
     def last(self) -> ReplyPair | None:
         """Return the pair the path ends in; None where it ends in none."""
