@@ -182,3 +182,18 @@ async def test_an_attachment_that_the_gateway_drops_is_noticed_by_what_it_counts
     assert second["text"].startswith('<file name="notes.txt">'), "which no gateway drops"
     refused = services.profiles.facts(services.profiles.default_id).refused
     assert {name for names in refused.values() for name in names} == {"documents.text"}
+
+
+async def test_a_document_that_the_reply_cites_was_seen_whatever_the_gateway_counts(
+    services: Services, server: GatewayServer
+) -> None:
+    place = {"type": "char_location", "cited_text": "word", "document_index": 0, "document_title": "notes.txt"}
+    span = {"start_char_index": 0, "end_char_index": 4}
+    server.script(streamed([{"type": "text", "text": "A word.", "citations": [{**place, **span}]}]))
+    chat = services.workspace.new_chat(demo=False)
+    chat.drafts.attach(await services.attachment_service.take(b"word " * 1_000, "notes.txt"))
+    chat.send("Sum it up", chat.conversation.draft_parts)
+    reply = await replied(chat)
+    assert reply.usage.total_input == 25
+    assert ending_note(reply) is None
+    assert not any(services.profiles.facts(services.profiles.default_id).refused.values())

@@ -15,6 +15,7 @@ from turbodesk.app.continuation import Continuation
 from turbodesk.app.tools import definitions
 from turbodesk.chat.attachments import PLAIN, attachments_in
 from turbodesk.chat.cache_loss import asks_about, kept_tokens
+from turbodesk.chat.citations import citations
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
@@ -74,9 +75,11 @@ async def request_for(
 
 def _why_unseen(request: ReplyRequest, reply: Message) -> str:
     """Why what the question has attached may not have reached the model. Not of earlier messages: they may be cached,
-    and not every gateway counts that.
+    and not every gateway counts that. Nor of documents where the reply cites one, whatever was counted.
     """
     attached = [one for one in attachments_in(request.messages[-1].parts) if one.sha256 in request.files]
+    if any(one.document is not None for one in citations(reply)):
+        attached = [one for one in attached if one.is_picture]
     return why_unseen(attached, reply.usage) if request.continues is None and not reply.is_demo else ""
 
 
