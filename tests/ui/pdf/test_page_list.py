@@ -73,6 +73,15 @@ def test_marks_are_seen_on_the_paper_and_a_place_comes_into_view(pages: PageList
     assert MARKER.name() in found
 
 
+def test_a_place_at_the_lower_edge_comes_up_so_that_what_follows_is_read_too(pages: PageList) -> None:
+    pages.show_document([(600, 800)] * 5)
+    page, height = pages.viewport().width() * 4 / 3, pages.viewport().height()
+    for offset, moves in ((height * 0.85, True), (height * 0.5, False)):
+        pages.verticalScrollBar().setValue(0)
+        pages.reveal(0, QRectF(0.1, offset / page, 0.5, 0.01))
+        assert (pages.verticalScrollBar().value() > 0) is moves
+
+
 def test_a_page_that_cannot_be_drawn_says_so_and_is_not_asked_for_again(pages: PageList) -> None:
     pages.show_document([(600, 800)])
     pages.fail_page(0, "This page cannot be shown here.")

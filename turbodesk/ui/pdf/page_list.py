@@ -124,7 +124,10 @@ class PageList(QAbstractScrollArea):
         self.viewport().update()
 
     def reveal(self, number: int, place: QRectF | None = None) -> None:
-        """Bring a place of a page into view, or the page's top; a place that is in view stays where it is."""
+        """Bring a place of a page into view, or the page's top; one well in view stays where it is.
+
+        At the lower edge the words after it would be out of view, and the page above be taken for the one shown.
+        """
         if not 0 <= number < self.count:
             return
         page, bar, height = self._rects[number], self.verticalScrollBar(), self.viewport().height()
@@ -134,7 +137,7 @@ class PageList(QAbstractScrollArea):
             return
         top = page.top() + round(place.top() * page.height())
         bottom = page.top() + round(place.bottom() * page.height())
-        if not bar.value() + _LINE <= top <= bottom <= bar.value() + height - _LINE:
+        if not bar.value() + _LINE <= top <= bottom <= bar.value() + height * 2 // 3:
             bar.setValue(top - height // 3)
 
     def shown_page(self) -> int:
