@@ -458,6 +458,21 @@ def test_a_text_is_read_in_the_window_and_left_with_escape(play: Play, tmp_path:
     play(scene)
 
 
+def test_return_on_the_cross_removes_the_tile_and_opens_nothing(play: Play, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "notes.txt").write_text("Nothing to report.")
+
+    async def scene(seat: Seat) -> None:
+        dropped(seat.window, urls(tmp_path / "notes.txt"))
+        await seat.until(lambda: len(drafted(seat)) == 1)
+        tiles(seat)[0].last_in_order.setFocus(Qt.FocusReason.TabFocusReason)
+        seat.key(Qt.Key.Key_Return)
+        await seat.until(lambda: not tiles(seat))
+        assert drafted(seat) == ()
+        assert not any(one.isVisible() for one in seat.window.findChildren(Viewer))
+
+    play(scene)
+
+
 async def looked_at(seat: Seat, tile: QWidget) -> Viewer:
     """Open what a tile shows by the keyboard, and return the sheet once it is there."""
     tile.setFocus(Qt.FocusReason.TabFocusReason)

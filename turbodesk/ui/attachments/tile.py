@@ -295,6 +295,13 @@ class _RemoveButton(QToolButton):
         self.setProperty("corner", side // 2)
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # the tile would open what is to be removed
+            if not event.isAutoRepeat():  # held down, it presses once
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is None or not (self._tile.underMouse() or self._tile.hasFocus() or self.hasFocus()):
             return
