@@ -18,6 +18,7 @@ from turbodesk.app.exports import live_folder
 from turbodesk.app.exports.folder_files import FolderFiles
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status, empty_reply, user_message
 from turbodesk.store.history import History
 from turbodesk.store.paths import DataFolder
@@ -199,6 +200,27 @@ async def test_a_file_in_the_place_of_a_projects_folder_is_said_and_left(service
     await chosen(services, folder)
     assert services.live_folder().state.failure is not None
     assert (folder / "Norway").read_text() == "a person's own"
+
+
+async def test_what_could_not_be_written_is_written_with_the_next_look(
+    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat_id = await kept(services, "One")
+    await chosen(services, folder)
+    (folder / "One.md").unlink()
+    put = live_folder._put  # noqa: SLF001
+
+    def refused(*_: object) -> None:
+        raise StoreFailure("full")
+
+    monkeypatch.setattr(live_folder, "_put", refused)
+    services.live_folder()._touched(chat_id)  # noqa: SLF001 - as a reply that ended does
+    await settled(services)
+    assert names(folder) == []
+    monkeypatch.setattr(live_folder, "_put", put)
+    services.live_folder().look()
+    await settled(services)
+    assert names(folder) == ["One.md"]
 
 
 async def test_chats_of_the_demo_and_temporary_ones_are_not_written(tmp_path: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -148,13 +149,12 @@ class LiveFolder:
         for chat in chats:
             began = time.monotonic()
             self._dirty.discard(chat.id)  # before it is read: what changes meanwhile is written with the next look
-            try:
+            with ExitStack() as unless_written:
+                unless_written.callback(self._dirty.add, chat.id)
                 transcript = await stored_transcript(chat, self._history, self._workspace.model)
                 head = _front_matter(chat, self._project_name(chat))
                 await asyncio.to_thread(_put, files, chat.id, head, transcript, stamps[chat.id])
-            except BaseException:
-                self._dirty.add(chat.id)
-                raise
+                unless_written.pop_all()
             await asyncio.sleep(time.monotonic() - began)
 
     def _stamps(self, chats: Sequence[Conversation]) -> dict[str, str]:

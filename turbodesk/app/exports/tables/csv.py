@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -28,18 +29,16 @@ def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
     Raises as `ExportWriter` says.
     """
     found, of = tables_in(transcript), len(transcript.turns)
-    made: list[Path] = []
     targets = _targets(path, len(found))
-    try:
-        for at in reversed(range(len(found))):  # `path` comes last: until then nothing that was there is gone
-            context.step(of * len(made) // len(found), of)
+    with ExitStack() as unless_all:
+        for done, at in enumerate(
+            reversed(range(len(found)))
+        ):  # `path` last: until then nothing that was there is gone
+            context.step(of * done // len(found), of)
             data = to_csv(found[at], is_comma_decimal=context.is_comma_decimal).encode("utf-8-sig", "replace")
             write_new_file(targets[at], partial(_put, data))
-            made.append(targets[at])
-    except BaseException:
-        for one in made:
-            one.unlink(missing_ok=True)
-        raise
+            unless_all.callback(targets[at].unlink, missing_ok=True)
+        unless_all.pop_all()
 
 
 def _put(data: bytes, file: BinaryIO) -> None:
