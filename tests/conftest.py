@@ -28,6 +28,8 @@ from tests.e2e import tools
 
 # Before anything imports Qt: no test may open a window on the screen of the person who runs it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests look for English words, whatever language the person who runs them speaks.
+os.environ["TURBODESK_LANGUAGE"] = "en"
 
 # No limit for one example: this machine may be busy. Counts of work are tested, times are benchmarked.
 hypothesis.settings.register_profile("default", deadline=None)

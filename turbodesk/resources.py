@@ -41,9 +41,9 @@ def text(*parts: str) -> str:
 
 
 def hold() -> None:
-    """Read every small file that may be wanted later in this run, 76 kB in all."""
+    """Read every small file that may be wanted later in this run, 76 kB in all; English stands in for translations."""
     for file in path().rglob("*"):
-        if file.suffix in _SMALL:
+        if file.suffix in _SMALL and "translations" not in file.parts:
             _read(file)
 
 

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from threading import Event
 
 from turbodesk import frozen
+from turbodesk.translation import VARIABLE, language
 
 _LOOK_S = 0.2
 """Between two looks of a process at whether it is still wanted."""
@@ -37,6 +38,7 @@ def start(word: str) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library thinks of a file is not for our log
+            env={**os.environ, VARIABLE: language()},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
@@ -72,7 +74,7 @@ def exchange(process: subprocess.Popen[bytes], given: bytes, *, seconds: float, 
     if time.monotonic() > end:
         raise TimeoutError
     if process.returncode:
-        raise ChildProcessError(f"exit code {process.returncode}")
+        raise ChildProcessError(f"exit code {process.returncode}")  # not for people
     return answer
 
 
