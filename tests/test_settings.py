@@ -21,8 +21,9 @@ def test_every_declared_setting_is_in_all() -> None:
 
 @every
 def test_every_setting_says_what_it_is(setting: Setting[str]) -> None:
-    assert setting.label
-    assert setting.help.endswith(".")
+    is_offered = setting.section is not None
+    assert bool(setting.label) == is_offered
+    assert setting.help.endswith(".") == is_offered
 
 
 @every

@@ -11,9 +11,11 @@ that people and other versions may have edited, so `Setting.parse` never raises:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
+
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import LANGUAGES, _, pgettext
 
 Value = bool | int | str
 T = TypeVar("T", bound=Value)
@@ -27,14 +29,33 @@ LONGEST = 4_000
 
 
 class Section(StrEnum):
-    """The pages of the settings, in their order; the value is the name of the page."""
+    """The pages of the settings, in their order."""
 
-    GATEWAY = "Gateway and key"
-    APPEARANCE = "Appearance"
-    WRITING = "Reading and writing"
-    MODELS = "Models and presets"
-    USAGE = "Usage and cost"
-    STORAGE = "Data"
+    GATEWAY = "gateway"
+    APPEARANCE = "appearance"
+    WRITING = "writing"
+    MODELS = "models"
+    TOOLS = "tools"
+    USAGE = "usage"
+    DESKTOP = "desktop"
+    STORAGE = "data"
+
+    @property
+    def label(self) -> str:
+        """The name of the page."""
+        return _SECTIONS[self]
+
+
+_SECTIONS = {
+    Section.GATEWAY: _("Gateway and key"),
+    Section.APPEARANCE: _("Appearance"),
+    Section.WRITING: _("Reading and writing"),
+    Section.MODELS: _("Models and presets"),
+    Section.TOOLS: _("Tools"),
+    Section.USAGE: _("Usage and cost"),
+    Section.DESKTOP: pgettext("a page of the settings: what TurboDesk does outside its window", "Desktop"),
+    Section.STORAGE: _("Data"),
+}
 
 
 class ThemeChoice(StrEnum):
@@ -92,10 +113,10 @@ class Setting(Generic[T]):
     key: str
     """Its name in the settings file; never changes."""
     default: T
-    label: str
-    """What the settings calls it."""
-    help: str
-    """One sentence on what it does."""
+    label: str = ""
+    """What the settings calls it; "" for what it offers nowhere."""
+    help: str = ""
+    """One sentence on what it does; "" for what it offers nowhere."""
     section: Section | None = None
     """The page of the settings that offers it; None: remembered by the window itself, and offered nowhere."""
     choices: tuple[tuple[T, str], ...] = ()
@@ -104,8 +125,8 @@ class Setting(Generic[T]):
     maximum: int | None = None
     step: int = 1
     """From one number the settings offers to the next; the file may hold those between."""
-    written: str = "{}"
-    """How a number is written, such as "{} %"."""
+    written: str = "{number}"
+    """How a number is written, such as "{number} %"."""
     unset: str = ""
     """What the settings shows in place of 0, or of no text."""
 
@@ -137,185 +158,300 @@ class Setting(Generic[T]):
 GATEWAY_URL = Setting(
     "gateway.url",
     "https://gateway.theturbo.ai",
-    "Address",
-    "Where requests are sent. A host, with or without a path; https, except for this computer.",
+    _("Address"),
+    _("Where requests are sent. A host, with or without a path; https, except for this computer."),
     section=Section.GATEWAY,
 )
 GATEWAY_PROXY = Setting(
     "gateway.proxy",
     "",
-    "Proxy",
-    "Only if the system’s setting is not enough, such as socks5://host:1080. Never used for this computer.",
+    _("Proxy"),
+    _("Only if the system’s setting is not enough, such as socks5://host:1080. Never used for this computer."),
     section=Section.GATEWAY,
-    unset="As set in the system",
+    unset=_("As set in the system"),
 )
+LANGUAGE = Setting(
+    "language",
+    "",
+    _("Language"),
+    _("Of the window. Chats are in any language you write."),
+    section=Section.APPEARANCE,
+    choices=(("", _("As the system")), *LANGUAGES.items()),
+)
+"""The next start speaks it: `turbodesk.translation` reads it before anything else is imported."""
 THEME = Setting(
     "theme",
     ThemeChoice.SYSTEM,
-    "Colours",
-    "Light, dark, or as the operating system says.",
+    _("Colours"),
+    _("Light, dark, or as the operating system says."),
     section=Section.APPEARANCE,
     choices=(
-        (ThemeChoice.SYSTEM, "As the system"),
-        (ThemeChoice.LIGHT, "Light"),
-        (ThemeChoice.DARK, "Dark"),
-        (ThemeChoice.CONTRAST, "High contrast"),
+        (ThemeChoice.SYSTEM, _("As the system")),
+        (ThemeChoice.LIGHT, _("Light")),
+        (ThemeChoice.DARK, _("Dark")),
+        (ThemeChoice.CONTRAST, _("High contrast")),
     ),
 )
 READING_FACE = Setting(
     "reading.face",
     ReadingFace.SANS,
-    "Replies are set in",
-    "The letters of the window, or those of a book.",
+    _("Replies are set in"),
+    _("The letters of the window, or those of a book."),
     section=Section.APPEARANCE,
-    choices=((ReadingFace.SANS, "Sans"), (ReadingFace.SERIF, "Serif")),
+    choices=((ReadingFace.SANS, _("Sans")), (ReadingFace.SERIF, _("Serif"))),
 )
 TEXT_PERCENT = Setting(
     "text.percent",
     100,
-    "Text size",
-    "Ctrl and + or - anywhere. The whole chat grows with it.",
+    _("Text size"),
+    _("Ctrl and + or - anywhere. The whole chat grows with it."),
     section=Section.APPEARANCE,
     minimum=60,
     maximum=250,
     step=10,
-    written="{} %",
+    written=_("{number} %"),
 )
 READING_WIDTH = Setting(
     "reading.width",
     640,
-    "Width of the page",
-    "Lines of some 80 letters are the easiest to read.",
+    _("Width of the page"),
+    _("Lines of some 80 letters are the easiest to read."),
     section=Section.APPEARANCE,
-    choices=((640, "Book"), (760, "Wide"), (0, "Full")),
+    choices=((640, _("Book")), (760, _("Wide")), (0, _("Full"))),
 )
 """In pixels at 100 % text; 0: as wide as the window."""
 LINE_NUMBERS = Setting(
     "code.numbers",
     False,
-    "Number the lines of code",
-    "The numbers are never copied with the code.",
+    _("Number the lines of code"),
+    _("The numbers are never copied with the code."),
     section=Section.APPEARANCE,
 )
 MOTION = Setting(
     "motion",
     Motion.SYSTEM,
-    "Motion",
-    "Whether things glide to where they go, or are there at once.",
+    _("Motion"),
+    _("Whether things glide to where they go, or are there at once."),
     section=Section.APPEARANCE,
-    choices=((Motion.SYSTEM, "System"), (Motion.FULL, "Full"), (Motion.REDUCED, "Reduced")),
+    choices=((Motion.SYSTEM, _("System")), (Motion.FULL, _("Full")), (Motion.REDUCED, _("Reduced"))),
 )
 SCROLLING = Setting(
     "scrolling",
     Scrolling.READ,
-    "While a reply arrives",
-    "What the page does as the text grows.",
+    _("While a reply arrives"),
+    _("What the page does as the text grows."),
     section=Section.WRITING,
     choices=(
-        (Scrolling.READ, "Keep the question at the top"),
-        (Scrolling.FOLLOW, "Follow the text"),
-        (Scrolling.OFF, "Do not move"),
+        (Scrolling.READ, _("Keep the question at the top")),
+        (Scrolling.FOLLOW, _("Follow the text")),
+        (Scrolling.OFF, _("Do not move")),
     ),
 )
 ENTER_SENDS = Setting(
     "enter.sends",
     True,
-    "Enter sends the message",
-    "Shift+Enter starts a new line. Off: the other way round.",
+    _("Enter sends the message"),
+    _("Shift+Enter starts a new line. Off: the other way round."),
     section=Section.WRITING,
+)
+READING_SPEED = Setting(
+    "speech.speed",
+    100,
+    _("Speed of reading aloud"),
+    _("100 % is the usual speed of the voice that is chosen in the settings of your desktop."),
+    section=Section.WRITING,
+    minimum=50,
+    maximum=200,
+    step=25,
+    written=_("{number} %"),
 )
 LONG_TEXT = Setting(
     "long.text",
     6_000,
-    "A pasted text becomes a file",
-    "Above so many letters it is attached instead of filling the field. Ctrl+Shift+V always pastes it as text.",
+    _("A pasted text becomes a file"),
+    _("Above so many letters it is attached instead of filling the field. Ctrl+Shift+V always pastes it as text."),
     section=Section.WRITING,
     minimum=0,
     maximum=1_000_000,
     step=1_000,
-    written="above {} letters",
-    unset="Never",
+    written=_("above {number} letters"),
+    unset=_("Never"),
 )
+SPELLING = Setting(
+    "spelling",
+    True,
+    _("Check spelling"),
+    _("Marks mistakes as you write, never in code, and offers what may be meant in the menu."),
+    section=Section.WRITING,
+)
+SPELLING_LANGUAGES = Setting(
+    "spelling.languages",
+    "",
+    _("Languages of spelling"),
+    _("A word is right if one of them knows it."),
+    section=Section.WRITING,
+)
+"""The names of dictionaries with blanks between, such as "de_DE en_US"; empty: as the system and the keyboard."""
 MODEL = Setting(
     "model",
     "claude-sonnet-4-6",
-    "Model",
-    "The model a new chat begins with.",
+    _("Model"),
+    _("The model a new chat begins with."),
     section=Section.WRITING,
 )
 MODEL_TITLES = Setting(
     "titles.model",
     False,
-    "A model names new chats",
-    "By the cheapest your gateway has, in the chat’s language: about 0.1 ¢ a chat, 2 ¢ at most.",
+    _("A model names new chats"),
+    _("By the cheapest your gateway has, in the chat’s language: about 0.1 ¢ a chat, 2 ¢ at most."),
     section=Section.WRITING,
 )
 LIMIT_DOLLARS = Setting(
     "limit.dollars",
     0,
-    "Monthly limit",
-    "In US dollars, at list prices. Tells you when four fifths are spent.",
+    _("Monthly limit"),
+    _("In US dollars, at list prices. Tells you when four fifths are spent."),
     section=Section.USAGE,
     minimum=0,
     maximum=100_000,
-    written="$ {}",
-    unset="No limit",
+    written=_("$ {number}"),
+    unset=_("No limit"),
 )
 LIMIT_STOPS = Setting(
     "limit.stops",
     True,
-    "Stop at the limit",
-    "Nothing more is sent until you raise it.",
+    _("Stop at the limit"),
+    _("Nothing more is sent until you raise it."),
     section=Section.USAGE,
+)
+SEARCH_ENGINE = Setting(
+    "tools.search",
+    "",
+    _("Search engine"),
+    _(
+        "The address of a SearXNG, for “Search the web”. It may be one of your own, or one whose keeper lets programs "
+        "ask."
+    ),
+    section=Section.TOOLS,
+    unset="https://search.example.org",
+)
+OWN_NETWORK = Setting(
+    "tools.own.network",
+    False,
+    _("Pages of my own network"),
+    _("Lets “Read a page” read pages of this computer and of your network too, such as a router’s."),
+    section=Section.TOOLS,
+)
+NOTIFICATIONS = Setting(
+    "notifications",
+    True,
+    _("Tell me when a reply is ready"),
+    _("Also when one fails or asks something. Only while another window is in front."),
+    section=Section.DESKTOP,
+)
+NOTIFICATION_WORDS = Setting(
+    "notifications.words",
+    True,
+    _("Show the first words"),
+    _("Off: a notification has the name of the chat alone. Those of temporary chats never have more."),
+    section=Section.DESKTOP,
+)
+TRAY = Setting(
+    "tray",
+    False,
+    _("Keep running in the tray"),
+    _("Closing the window leaves an icon there, and replies go on. Quit ends TurboDesk."),
+    section=Section.DESKTOP,
+)
+AT_LOGIN = Setting(
+    "login", False, _("Open at login"), _("With the tray, it opens as the icon alone."), section=Section.DESKTOP
+)
+QUICK_KEY_WANTED = Setting(
+    "quick.key.wanted",
+    False,
+    _("A key for quick questions"),
+    _("It works in every program and opens a small window. Your desktop may ask you first."),
+    section=Section.DESKTOP,
+)
+QUICK_KEY = Setting(
+    "quick.key",
+    "Ctrl+Alt+Space",
+    _("Shortcut"),
+    _("Such as Ctrl+Alt+Space. Your desktop may give another one, which you see in its own settings."),
+    section=Section.DESKTOP,
+    unset="Ctrl+Alt+Space",
+)
+LOCK_MINUTES = Setting(
+    "lock.minutes",
+    15,
+    # Translators: what follows is a time, such as "5 minutes"
+    _("Lock after"),
+    _("This long after the last key press or movement in TurboDesk. Replies go on behind the lock."),
+    section=Section.DESKTOP,
+    choices=((1, _("1 minute")), (5, _("5 minutes")), (15, _("15 minutes")), (60, _("1 hour")), (0, _("Never"))),
+)
+LOCK_WITH_SCREEN = Setting(
+    "lock.screen",
+    True,
+    _("Lock with the screen"),
+    _("When your desktop locks its screen, TurboDesk is locked too."),
+    section=Section.DESKTOP,
 )
 EMPTY_TRASH = Setting(
     "trash.empties",
     True,
-    "Delete for good after 30 days",
-    "Off: deleted chats stay here until you remove them yourself.",
+    _("Delete for good after 30 days"),
+    _("Off: deleted chats stay here until you remove them yourself."),
     section=Section.STORAGE,
 )
 NEWS = Setting(
     "news",
     News.AS_INSTALLED,
-    "New versions",
-    "Tells you when one is out, and never installs it; models’ prices and limits come along. "
-    "Automatic: unless your system updates TurboDesk.",
+    _("New versions"),
+    _(
+        "Tells you when one is out, and never installs it; models’ prices and limits come along. "
+        "Automatic: unless your system updates TurboDesk."
+    ),
     section=Section.STORAGE,
-    choices=((News.AS_INSTALLED, "Automatic"), (News.ON, "Always"), (News.OFF, "Never")),
+    choices=((News.AS_INSTALLED, _("Automatic")), (News.ON, _("Always")), (News.OFF, _("Never"))),
 )
 
-NEWS_DAY = Setting("news.day", 0, "Last asked", "The day, counted from 1970, on which news were asked for last.")
-NEWS_MODELS = Setting(
-    "news.models", 0, "Models known", "When the news of models were made that were taken last, in seconds from 1970."
-)
-WINDOW_GEOMETRY = Setting(
-    "window.geometry",
-    "",
-    "Window geometry",
-    "Where the window was, in the toolkit's own form as Base64.",
-)
-WINDOW_SPLITTER = Setting(
-    "window.splitter", "", "Sidebar width", "Where the divider was, in the toolkit's own form as Base64."
-)
-WINDOW_SIDEBAR = Setting("window.sidebar", True, "Sidebar", "Whether the sidebar is shown.")
-LAST_CONVERSATION = Setting(
-    "window.conversation",
-    "",
-    "Last conversation",
-    "The id of the conversation in front, as versions before 0.1.0 kept it.",
-)
-DEMO_CHOSEN = Setting("demo", False, "Demo", "Whether new chats are answered by the demo, because the person chose it.")
-DEMO_KEPT = Setting("demo.kept", "", "Chats of the demo", "The ids of chats the person lets stay in the demo.")
-LIVE_FOLDER = Setting(
-    "export.folder", "", "Markdown folder", "The folder that has every chat as a Markdown file; empty for none."
-)
-FAVOURITES = Setting("models.favourites", "", "Favourites", "The ids of the models that stand first, as JSON.")
-SECOND_MODEL = Setting("models.second", "", "Second model", "The id of the model that was asked beside another last.")
+LOCKS = Setting("lock", False)
+"""Whether a passphrase was set for the window's lock; what proves it is in a file of its own."""
+TRAY_TOLD = Setting("tray.told", False)
+"""Whether it was said that a closed window leaves an icon in the tray."""
+NEWS_DAY = Setting("news.day", 0)
+"""The day, counted from 1970, on which news were asked for last."""
+NEWS_MODELS = Setting("news.models", 0)
+"""When the news of models were made that were taken last, in seconds from 1970."""
+WINDOW_GEOMETRY = Setting("window.geometry", "")
+"""Where the window was, in the toolkit's own form as Base64."""
+WINDOW_SPLITTER = Setting("window.splitter", "")
+"""Where the divider was, in the toolkit's own form as Base64."""
+WINDOW_SIDEBAR = Setting("window.sidebar", True)
+"""Whether the sidebar is shown."""
+LAST_CONVERSATION = Setting("window.conversation", "")
+"""The id of the conversation in front, as versions before 0.1.0 kept it."""
+DEMO_CHOSEN = Setting("demo", False)
+"""Whether new chats are answered by the demo, because the person chose it."""
+DEMO_KEPT = Setting("demo.kept", "")
+"""The ids of chats the person lets stay in the demo."""
+TOOL_FOLDERS = Setting("tools.folders", "")
+"""The folders that tools may look into, as JSON; empty for none."""
+LIVE_FOLDER = Setting("export.folder", "")
+"""The folder that has every chat as a Markdown file; empty for none."""
+FAVOURITES = Setting("models.favourites", "")
+"""The ids of the models that stand first, as JSON."""
+SECOND_MODEL = Setting("models.second", "")
+"""The id of the model that was asked beside another last."""
+QUICK_MODEL = Setting("quick.model", "")
+"""The id of the model that quick questions go to, empty for that of new chats."""
+
 
 ALL: tuple[Setting[Any], ...] = (
     GATEWAY_URL,
     GATEWAY_PROXY,
+    LANGUAGE,
     THEME,
     READING_FACE,
     TEXT_PERCENT,
@@ -324,13 +460,28 @@ ALL: tuple[Setting[Any], ...] = (
     MOTION,
     SCROLLING,
     ENTER_SENDS,
+    READING_SPEED,
     LONG_TEXT,
+    SPELLING,
+    SPELLING_LANGUAGES,
     MODEL,
     MODEL_TITLES,
     LIMIT_DOLLARS,
     LIMIT_STOPS,
+    SEARCH_ENGINE,
+    OWN_NETWORK,
+    NOTIFICATIONS,
+    NOTIFICATION_WORDS,
+    TRAY,
+    AT_LOGIN,
+    QUICK_KEY_WANTED,
+    QUICK_KEY,
+    LOCK_MINUTES,
+    LOCK_WITH_SCREEN,
     EMPTY_TRASH,
     NEWS,
+    LOCKS,
+    TRAY_TOLD,
     NEWS_DAY,
     NEWS_MODELS,
     WINDOW_GEOMETRY,
@@ -339,8 +490,10 @@ ALL: tuple[Setting[Any], ...] = (
     LAST_CONVERSATION,
     DEMO_CHOSEN,
     DEMO_KEPT,
+    TOOL_FOLDERS,
     LIVE_FOLDER,
     FAVOURITES,
     SECOND_MODEL,
+    QUICK_MODEL,
 )
 """Every setting there is, in the order of the settings."""

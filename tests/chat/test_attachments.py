@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from turbodesk.chat import estimate
-from turbodesk.chat.attachments import PDF, PLAIN, Attachment, attachment_of, in_words, size_in_words
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment, attachment_of, called, in_words, size_in_words
 from turbodesk.chat.model import Model, Sampling
 from turbodesk.chat.parts import Document, Image
 
@@ -43,11 +43,17 @@ def test_strange_fields_are_left_aside() -> None:
 def test_what_was_pasted_is_called_by_its_kind() -> None:
     assert Attachment("0" * 64, PDF, "a.pdf").label == "a.pdf"
     assert [Attachment("0" * 64, kind).label for kind in ("image/png", PDF, PLAIN)] == ["Picture", "PDF", "Text"]
+    given = Attachment("0" * 64, "audio/wav", call="t1")
+    assert (given.label, given.is_sendable) == ("File", False)
+    assert attachment_of(given.part) == given
 
 
 def test_names_and_sizes_in_words() -> None:
     assert in_words(Attachment("0" * 64, PDF, "a.pdf")) == "PDF “a.pdf”"
     assert in_words(Attachment("0" * 64, "image/png")) == "picture"
+    assert in_words(Attachment("0" * 64, PLAIN, "a.txt")) == "file “a.txt”"
+    assert called(Attachment("0" * 64, PLAIN, "a.txt")) == "a.txt"
+    assert called(Attachment("0" * 64, "image/png")) == "picture", "in a sentence it stands in quotation marks"
     turning = Attachment("0" * 64, PDF, "\u202efdp.txt")
     assert (in_words(turning), turning.label) == ("PDF “fdp.txt”", "fdp.txt"), "another program may have stored it"
     sizes = [size_in_words(size) for size in (1, 999, 1_000, 999_499, 999_500, 18_000_000)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import struct
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from turbodesk.chat import estimate
 from turbodesk.chat.image_size import image_size
 from turbodesk.chat.message import user_message
-from turbodesk.chat.model import Model, Sampling
+from turbodesk.chat.model import Model, Sampling, unknown_model
 from turbodesk.chat.parts import Document, Image, ToolResult
 
 OLDER = Model("older", "Older", sampling=Sampling.ONE)
@@ -88,3 +89,10 @@ def test_documents_and_results_count() -> None:
 def test_a_message_without_words_is_what_stands_around_it() -> None:
     empty = replace(user_message("word", None), blocks=())
     assert estimate.of_message(empty, OLDER) == estimate.MESSAGE_OVERHEAD
+
+
+def test_all_that_a_model_is_told_of_a_tool_counts() -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "string", "description": "Which."}}}
+    tool = {"name": "find", "description": "Finds.", "input_schema": schema, "cache_control": {"type": "ephemeral"}}
+    told = json.dumps({name: tool[name] for name in ("name", "description", "input_schema")}, separators=(",", ":"))
+    assert estimate.of_block(tool, unknown_model("x")) == estimate.of_text(told) * estimate.NEW_TOKENIZER

@@ -15,9 +15,7 @@ NOTES = Attachment("2" * 64, PLAIN, "notes.txt", 8_000)
 
 
 def test_what_counts_less_than_half_of_the_least_is_told() -> None:
-    assert why_unseen([PAPER], Usage(21)).startswith(
-        "The gateway counted 21 tokens for a question with the PDF “paper.pdf”"
-    )
+    assert why_unseen([PAPER], Usage(21)).startswith("The gateway counted 21 tokens for a question with “paper.pdf”")
     assert "2 attachments" in why_unseen([PAPER, NOTES], Usage(21))
     assert why_unseen([PICTURE], Usage(12))
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Document, Image, JsonObject, Part
+from turbodesk.quantities import decimal, number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
 
 KIND = "attachment"
 """The `type` of such a source."""
 PDF = "application/pdf"
 PLAIN = "text/plain"
-SCANNED = "No text could be read from it: the model sees its pages as pictures."
+SCANNED = _("No text could be read from it: the model sees its pages as pictures.")
 """The note of a PDF whose pages are pictures."""
+_PICTURE, _PDF, _TEXT, _FILE = "Picture", "PDF", "Text", "File"  # not for people: see `_KINDS`
+_KINDS = {_PICTURE: _("Picture"), _PDF: _("PDF"), _TEXT: _("Text"), _FILE: _("File")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Attachment:
     sha256: str
     """Of the stored bytes, in hexadecimal: where to find them."""
     media_type: str
-    """Of the stored bytes: one of the four pictures the protocol takes, `PDF`, or `PLAIN`."""
+    """Of the stored bytes: one of the four pictures the protocol takes, `PDF`, or `PLAIN`; any other
+    of what a tool gave, which is the person's alone."""
     name: str = ""
     """The name of the person's file; "" for what was pasted."""
     size: int = 0
@@ -56,6 +61,13 @@ class Attachment:
     encoding: str = ""
     """What a text file was read with, one of `encodings.ENCODINGS`; "" for all else, and for what is not known."""
     original: Original = Original()
+    call: str = ""
+    """The id of the call of a tool that gave it; "" for what a person attached."""
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether a model can be given it; a tool may give files of any kind, which are the person's alone."""
+        return self.is_picture or self.media_type in (PDF, PLAIN)
 
     @property
     def is_picture(self) -> bool:
@@ -70,13 +82,22 @@ class Attachment:
     @property
     def label(self) -> str:
         """What it is called where its name is to be read."""
-        return one_line(self.name) or ("Picture" if self.is_picture else "PDF" if self.is_pdf else "Text")
+        return one_line(self.name) or _KINDS[self.kind_in_english]
+
+    @property
+    def kind_in_english(self) -> str:
+        """What it is called where it has no name, before it is translated."""
+        if self.is_picture:
+            return _PICTURE
+        if self.is_pdf:
+            return _PDF
+        return _TEXT if self.is_sendable else _FILE
 
     @property
     def part(self) -> Image | Document:
         """The part a message carries for it."""
         source: dict[str, object] = {"type": KIND, "sha256": self.sha256, "media_type": self.media_type}
-        for field in ("name", "size", "width", "height", "pages", "note", "encoding"):
+        for field in ("name", "size", "width", "height", "pages", "note", "encoding", "call"):
             if value := getattr(self, field):
                 source[field] = value
         for field in ("sha256", "size", "width", "height"):
@@ -106,6 +127,7 @@ def attachment_of(part: Part) -> Attachment | None:
         note=_text(source, "note"),
         encoding=_text(source, "encoding"),
         original=_original(source),
+        call=_text(source, "call"),
     )
 
 
@@ -120,17 +142,44 @@ def attachments_in(parts: Iterable[Part]) -> tuple[Attachment, ...]:
 
 
 def in_words(attachment: Attachment) -> str:
-    """Return kind and name, such as "picture “cat.png”"."""
+    """Return kind and name for the person, such as "picture “cat.png”"."""
+    name = one_line(attachment.name)
+    if attachment.is_picture:
+        return _("picture “{name}”").format(name=name) if name else _("picture")
+    if attachment.is_pdf:
+        return _("PDF “{name}”").format(name=name) if name else _("PDF")
+    return _("file “{name}”").format(name=name) if name else _("file")
+
+
+def called(attachment: Attachment) -> str:
+    """Return what an attachment is called in a sentence, where quotation marks stand about it: its name, else its kind.
+
+    A kind in the middle of a sentence would want an article and a case, which other languages have more of.
+    """
+    return one_line(attachment.name) or in_words(attachment)
+
+
+def in_words_for_model(attachment: Attachment) -> str:
+    """Return kind and name as models are told it, whatever language the person reads."""
     kind = "picture" if attachment.is_picture else "PDF" if attachment.is_pdf else "file"
     name = one_line(attachment.name)
     return f"{kind} “{name}”" if name else kind
 
 
+def size_for_model(size: int) -> str:
+    """Return a number of bytes as models are told it, whatever language the person reads."""
+    if size < 1_000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    return f"{size / 1_000:.0f} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+
+
 def size_in_words(size: int) -> str:
     """Return a number of bytes as people read it, in units of a thousand, such as "1.4 MB"."""
     if size < 1_000:
-        return f"{size} bytes" if size != 1 else "1 byte"
-    return f"{round(size / 1_000):,} KB" if size < 999_500 else f"{size / 1_000_000:,.1f} MB"
+        return ngettext("{count} byte", "{count} bytes", size).format(count=number(size))
+    if size < 999_500:
+        return _("{count} KB").format(count=number(round(size / 1_000)))
+    return _("{count} MB").format(count=decimal(size / 1_000_000, 1))
 
 
 _MOST = 2**31 - 1  # bytes, pixels and pages: above what any attachment may have

@@ -6,6 +6,7 @@ import re
 
 from turbodesk.chat.message import Message
 from turbodesk.chat.sent_prefix import CacheMark, PrefixPart, SentPrefix
+from turbodesk.translation import _
 
 _FIRST_PARTY = re.compile(r"msg_(?!bdrk_|vrtx_|demo_)")
 """How the provider's own ids of replies begin; those of the clouds that resell it know no such question."""
@@ -13,33 +14,33 @@ _FOUND = 0.9
 """The share of what was kept that is read where nothing was lost: the count of a part may differ by a little."""
 
 _CHANGED = {
-    PrefixPart.GATEWAY: "this question went to another gateway",
-    PrefixPart.MODEL: "another model was asked",
-    PrefixPart.SPEED: "the speed was changed",
-    PrefixPart.TOOLS: "the tools were changed",
-    PrefixPart.SYSTEM: "the instructions were changed",
-    PrefixPart.THINKING: "thinking or its effort was changed",
-    PrefixPart.TOOL_CHOICE: "the choice of a tool was changed",
-    PrefixPart.FIRST: "the oldest messages are no longer sent as they were",
-    PrefixPart.FILES: "earlier files are no longer sent as they were",
-    PrefixPart.THOUGHTS: "earlier thinking of the model is no longer sent",
-    PrefixPart.WORDS: "earlier messages are no longer sent as they were",
+    PrefixPart.GATEWAY: _("this question went to another gateway"),
+    PrefixPart.MODEL: _("another model was asked"),
+    PrefixPart.SPEED: _("the speed was changed"),
+    PrefixPart.TOOLS: _("the tools were changed"),
+    PrefixPart.SYSTEM: _("the instructions were changed"),
+    PrefixPart.THINKING: _("thinking or its effort was changed"),
+    PrefixPart.TOOL_CHOICE: _("the choice of a tool was changed"),
+    PrefixPart.FIRST: _("the oldest messages are no longer sent as they were"),
+    PrefixPart.FILES: _("earlier files are no longer sent as they were"),
+    PrefixPart.THOUGHTS: _("earlier thinking of the model is no longer sent"),
+    PrefixPart.WORDS: _("earlier messages are no longer sent as they were"),
 }
 _TOLD = {
-    "model_changed": "the gateway asked another model",
-    "system_changed": "the gateway sent other instructions",
-    "tools_changed": "the gateway sent other tools",
-    "messages_changed": "the gateway sent earlier messages differently",
+    "model_changed": _("the gateway asked another model"),
+    "system_changed": _("the gateway sent other instructions"),
+    "tools_changed": _("the gateway sent other tools"),
+    "messages_changed": _("the gateway sent earlier messages differently"),
 }
 """What the provider finds where nothing was changed here (its `cache_miss_reason`)."""
 _LAPSED = {
-    CacheMark.FIVE_MINUTES: "more than five minutes had passed",
-    CacheMark.ONE_HOUR: "more than an hour had passed",
+    CacheMark.FIVE_MINUTES: _("more than five minutes had passed"),
+    CacheMark.ONE_HOUR: _("more than an hour had passed"),
 }
 _UNMARKED = {
-    CacheMark.OFF: "Off: every question is paid for whole.",
-    CacheMark.REFUSED: "This gateway keeps nothing ready: every question is paid for whole.",
-    CacheMark.SHORT: "What was sent is too short to be kept ready.",
+    CacheMark.OFF: _("Off: every question is paid for whole."),
+    CacheMark.REFUSED: _("This gateway keeps nothing ready: every question is paid for whole."),
+    CacheMark.SHORT: _("What was sent is too short to be kept ready."),
 }
 
 
@@ -83,21 +84,33 @@ def cache_words(reply: Message) -> str:
     if sent is None or usage.total_input is None:
         return ""
     if is_lost(reply):
-        why = _why_here(sent) or _TOLD.get(sent.told)
-        what = "Part of the beginning" if usage.cache_read_input_tokens else "The beginning"
-        if why:
-            return f"{what} was paid for anew: {why}."
-        return f"{what} was paid for anew, although nothing was changed here: the gateway may have sent it elsewhere."
+        return _loss_words(_why_here(sent) or _TOLD.get(sent.told, ""), is_part=bool(usage.cache_read_input_tokens))
     if sent.mark in _UNMARKED:
         return _UNMARKED[sent.mark]
     if sent.is_first and usage.cache_creation_input_tokens:
-        return "The first question: its beginning is ready for the next one."
+        return _("The first question: its beginning is ready for the next one.")
     return ""
+
+
+def _loss_words(why: str, *, is_part: bool) -> str:
+    # Translators: {why} is one of the phrases that begin with "another model was asked".
+    if why and is_part:
+        return _("Part of the beginning was paid for anew: {why}.").format(why=why)
+    if why:
+        return _("The beginning was paid for anew: {why}.").format(why=why)
+    if is_part:
+        return _(
+            "Part of the beginning was paid for anew, although nothing was changed here: the gateway may have sent it "
+            "elsewhere."
+        )
+    return _(
+        "The beginning was paid for anew, although nothing was changed here: the gateway may have sent it elsewhere."
+    )
 
 
 def _why_here(sent: SentPrefix) -> str:
     if sent.changed:
         return _CHANGED[sent.changed[0]]
     if sent.mark in (CacheMark.OFF, CacheMark.REFUSED):
-        return "caching was switched off" if sent.mark is CacheMark.OFF else "the gateway no longer keeps it"
+        return _("caching was switched off") if sent.mark is CacheMark.OFF else _("the gateway no longer keeps it")
     return _LAPSED.get(sent.lapsed, "") if sent.lapsed else ""

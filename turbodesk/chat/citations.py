@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.chat.message import Message, text_runs
 from turbodesk.chat.parts import JsonObject, Opaque, Text
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 ANCHOR = "#cite-"
 """What the link behind a number begins with; the passage's place among all, from 1, follows."""
@@ -198,8 +201,8 @@ def _title(citation: JsonObject) -> str:
         return title
     index = citation.get("document_index")
     if isinstance(index, int):
-        return f"Document {index + 1}"
-    return _text(citation, "url") or _text(citation, "source") or "Source"
+        return _("Document {number}").format(number=number(index + 1))
+    return _text(citation, "url") or _text(citation, "source") or _("Source")
 
 
 def _place(citation: JsonObject) -> str:
@@ -207,7 +210,11 @@ def _place(citation: JsonObject) -> str:
     if not isinstance(first, int):
         return ""
     last = end - 1 if isinstance(end, int) else first  # the protocol's end is the page after
-    return f"page {first}" if last <= first else f"pages {first} to {last}"
+    return (
+        _("page {number}").format(number=number(first))
+        if last <= first
+        else _("pages {first} to {last}").format(first=number(first), last=number(last))
+    )
 
 
 def _url(citation: JsonObject) -> str:

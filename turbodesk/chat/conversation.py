@@ -8,7 +8,7 @@ of 10,000 messages can be walked without its text: `Node` is what the store hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,11 +16,25 @@ from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.message import Role
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.chat.summary import TurnSummary
 
-UNTITLED = "New chat"
+UNTITLED = _("New chat")
+UNTITLED_ON_DISK = "New chat"  # not for people
+"""What stands for it where chats are kept, so that a chat without a title has none in any language."""
+
+
+def shown_title(kept: str) -> str:
+    """Return a title as it is shown, of one as it is kept."""
+    return UNTITLED if kept == UNTITLED_ON_DISK else kept
+
+
+def kept_title(shown: str) -> str:
+    """Return a title that nobody gave by hand as it is kept."""
+    return UNTITLED_ON_DISK if shown == UNTITLED else shown
 
 
 class Unseen(StrEnum):

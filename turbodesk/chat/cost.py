@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from turbodesk.chat.cache_loss import cache_words
 from turbodesk.chat.message import ASKED_FAST, COUNTS, ESTIMATED, LONGEST, MOST_TOKENS, Message, Usage
 from turbodesk.chat.model import LONG_PROMPT, Prices
+from turbodesk.quantities import decimal, money, number
+from turbodesk.translation import _, ngettext
 
 _MILLION = 1_000_000
 _SPEEDS = ("speed", ASKED_FAST)
@@ -67,15 +69,17 @@ def dollars(amount: float) -> str:
     One way for a reply, a chat and a month: the same sum looks the same wherever it stands.
     """
     if amount <= 0:
-        return "$0"
+        return money(0, 0)
     if amount < _TENTH:
-        return "<$0.001"
-    return f"${amount:,.2f}" if round(amount, 3) >= _CENT else f"${amount:.3f}"
+        return _("<{amount}").format(amount=money(_TENTH, 3))
+    return money(amount, 2 if round(amount, 3) >= _CENT else 3)
 
 
 def dollars_in_words(amount: float) -> str:
     """Return an amount within a sentence: "about $0.21", "less than $0.001"."""
-    return dollars(amount).replace("<", "less than ") if 0 < amount < _TENTH else f"about {dollars(amount)}"
+    if 0 < amount < _TENTH:
+        return _("less than {amount}").format(amount=money(_TENTH, 3))
+    return _("about {amount}").format(amount=dollars(amount))
 
 
 def as_one(message: Message, earlier: Sequence[Message]) -> Message:
@@ -116,46 +120,98 @@ def cost_line(usage: Usage, prices: Prices | None) -> str:
     if amount is not None:
         return dollars_in_words(amount) if usage.is_output_estimated else dollars(amount)
     tokens = (usage.total_input or 0) + (usage.output_tokens or 0)
-    return f"{'about ' * usage.is_output_estimated}{tokens:,} tokens" if tokens else ""
+    if not tokens:
+        return ""
+    return about_tokens(tokens) if usage.is_output_estimated else tokens_in_words(tokens)
+
+
+def tokens_in_words(count: int) -> str:
+    """Return a number of tokens, "1,204 tokens"."""
+    return ngettext("{count} token", "{count} tokens", count).format(count=number(count))
+
+
+def about_tokens(count: int) -> str:
+    """Return a number of tokens that is estimated, "about 1,204 tokens"."""
+    return ngettext("about {count} token", "about {count} tokens", count).format(count=number(count))
+
+
+def seconds_in_words(milliseconds: int) -> str:
+    """Return how long something took, "1.2 s"."""
+    return _("{seconds} s").format(seconds=decimal(milliseconds / 1000, 1))
 
 
 def cost_facts(message: Message, prices: Prices | None) -> tuple[tuple[str, str], ...]:
     """Return everything the gateway told of a reply's cost and speed, each with its name."""
-    usage, facts = message.usage, list[tuple[str, str]]()
+    return (*_token_facts(message), *_speed_facts(message), *_price_facts(message.usage, prices))
+
+
+def _token_facts(message: Message) -> Iterator[tuple[str, str]]:
+    usage = message.usage
     if (sent := usage.total_input) is not None:
-        cached = usage.cache_read_input_tokens or 0
-        facts.append(("Read", f"{sent:,} tokens" + (f", {cached:,} from cache" if cached else "")))
+        yield _("Read"), _read_words(sent, usage.cache_read_input_tokens or 0)
     if usage.cache_creation_input_tokens:
-        facts.append(("Put into the cache", f"{usage.cache_creation_input_tokens:,} tokens"))
+        yield _("Put into the cache"), tokens_in_words(usage.cache_creation_input_tokens)
     if said := cache_words(message):
-        facts.append(("Cache", said))
+        yield _("Cache"), said
     if usage.output_tokens is not None:
-        thinking = _thinking_tokens(usage)
-        about = "about " if usage.is_output_estimated else ""
-        more = f", {thinking:,} to think" if thinking else ""
-        facts.append(("Written", f"{about}{usage.output_tokens:,} tokens{more}"))
+        yield _("Written"), _written_words(usage.output_tokens, _thinking_tokens(usage), usage.is_output_estimated)
     if searched := usage.web_searches:
-        facts.append(("Searches of the web", f"{searched:,}, about {dollars(searched * SEARCH_DOLLARS)}"))
+        words = _("{count}, about {amount}")
+        yield (
+            _("Searches of the web"),
+            words.format(count=number(searched), amount=dollars(searched * SEARCH_DOLLARS)),
+        )
+
+
+def _read_words(sent: int, cached: int) -> str:
+    if not cached:
+        return tokens_in_words(sent)
+    words = ngettext("{count} token, {cached} from cache", "{count} tokens, {cached} from cache", sent)
+    return words.format(count=number(sent), cached=number(cached))
+
+
+def _written_words(written: int, thinking: int, is_estimated: bool) -> str:
+    if not thinking:
+        return about_tokens(written) if is_estimated else tokens_in_words(written)
+    words = (
+        ngettext("about {count} token, {thinking} to think", "about {count} tokens, {thinking} to think", written)
+        if is_estimated
+        else ngettext("{count} token, {thinking} to think", "{count} tokens, {thinking} to think", written)
+    )
+    return words.format(count=number(written), thinking=number(thinking))
+
+
+def _speed_facts(message: Message) -> Iterator[tuple[str, str]]:
     if message.first_part_at is not None:
-        facts.append(("First word after", f"{(message.first_part_at - message.created_at) / 1000:.1f} s"))
+        yield _("First word after"), seconds_in_words(message.first_part_at - message.created_at)
     if message.finished_at is not None:
-        facts.append(("Took", f"{(message.finished_at - message.created_at) / 1000:.1f} s"))
+        yield _("Took"), seconds_in_words(message.finished_at - message.created_at)
     if (speed := _speed(message)) is not None:
-        facts.append(("Speed", f"{speed:,.0f} tokens a second"))
-    if usage.was_asked_fast:
-        facts.append(("Fast mode", _fast_words(usage)))
+        whole = round(speed)
+        words = ngettext("{count} token a second", "{count} tokens a second", whole)
+        yield _("Speed"), words.format(count=number(whole))
+    if message.usage.was_asked_fast:
+        yield _("Fast mode"), _fast_words(message.usage)
+
+
+def _price_facts(usage: Usage, prices: Prices | None) -> Iterator[tuple[str, str]]:
     amount = cost(usage, prices)
-    if amount is not None and prices is not None:
-        is_long = prices.long != 1 and usage.longest_prompt > LONG_PROMPT
-        notes = ["at list prices" + f" above {LONG_PROMPT:,} tokens" * is_long, prices.note]
-        facts.append(("Costs about", ", ".join([dollars(amount), *filter(None, notes)])))
-    return tuple(facts)
+    if amount is None or prices is None:
+        return
+    words = _("{amount}, at list prices")
+    if prices.long != 1 and usage.longest_prompt > LONG_PROMPT:
+        words = ngettext(
+            "{amount}, at list prices above {count} token", "{amount}, at list prices above {count} tokens", LONG_PROMPT
+        )
+    said = words.format(amount=dollars(amount), count=number(LONG_PROMPT))
+    # Translators: {note} is the one that begins with "assumed".
+    yield _("Costs about"), _("{words}, {note}").format(words=said, note=prices.note) if prices.note else said
 
 
 def _fast_words(usage: Usage) -> str:
     if not usage.is_fast:
-        return "asked for, and not given: the usual price"
-    return "the fast price" if "speed" in usage.extra else "asked for: counted at the fast price"
+        return _("asked for, and not given: the usual price")
+    return _("the fast price") if "speed" in usage.extra else _("asked for: counted at the fast price")
 
 
 def _thinking_tokens(usage: Usage) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from turbodesk.quick_dataclasses import dataclass
 
 UNKNOWN = -1
 """Stands for a moment that cannot be read."""

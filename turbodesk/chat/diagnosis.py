@@ -6,8 +6,11 @@ No key ever stands in a line: the network layer removes it from every text first
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 
 class CheckStatus(StrEnum):
@@ -22,12 +25,14 @@ class CheckStatus(StrEnum):
 
 
 VERDICT_WORDS = {
-    CheckStatus.PASS: "Fine",
-    CheckStatus.WARN: "Note",
-    CheckStatus.FAIL: "Does not work",
-    CheckStatus.SKIP: "Skipped",
+    CheckStatus.PASS: _("Fine"),
+    CheckStatus.WARN: _("Note"),
+    CheckStatus.FAIL: _("Does not work"),
+    CheckStatus.SKIP: _("Skipped"),
 }
 """What a verdict is called beside its icon: colour alone says nothing to many people."""
+WHAT_TO_DO = _("What to do: {advice}")
+"""Stands before the advice of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ def summary(lines: Sequence[CheckResult]) -> str:
     if CheckStatus.FAIL in verdicts:
         return next(line.words for line in lines if line.verdict is CheckStatus.FAIL)
     if CheckStatus.WARN in verdicts:
-        return "The connection works. What is marked as a note may matter to you."
-    return "The connection works."
+        return _("The connection works. What is marked as a note may matter to you.")
+    return _("The connection works.")
 
 
 def report(lines: Iterable[CheckResult], *, heading: str) -> str:
@@ -78,6 +83,6 @@ def report(lines: Iterable[CheckResult], *, heading: str) -> str:
     for line in lines:
         written.append(f"[{VERDICT_WORDS[line.verdict]}] {line.name}: {line.words}")
         if line.advice:
-            written.append(f"    What to do: {line.advice}")
+            written.append(f"    {WHAT_TO_DO.format(advice=line.advice)}")
         written += [f"    {one}" for one in line.details.splitlines()]
     return "\n".join(written) + "\n"

@@ -9,36 +9,38 @@ from __future__ import annotations
 import codecs
 from contextlib import suppress
 
+from turbodesk.translation import _
+
 UTF_8 = "utf-8"
 UTF_16 = "utf-16"
 UTF_32 = "utf-32"
 ISO_2022_JP = "iso2022_jp"
 
 _NAMES = {
-    UTF_8: ("Unicode", "UTF-8"),
-    UTF_16: ("Unicode", "UTF-16"),
-    UTF_32: ("Unicode", "UTF-32"),
-    "cp1256": ("Arabic", "Windows-1256"),
-    "cp1257": ("Baltic", "Windows-1257"),
-    "cp1250": ("Central European", "Windows-1250"),
-    "iso8859-2": ("Central European", "ISO 8859-2"),
-    "gb18030": ("Chinese, simplified", "GB18030"),
-    "big5hkscs": ("Chinese, traditional", "Big5"),
-    "cp1251": ("Cyrillic", "Windows-1251"),
-    "koi8-r": ("Cyrillic", "KOI8-R"),
-    "cp866": ("Cyrillic", "DOS"),
-    "cp1253": ("Greek", "Windows-1253"),
-    "cp1255": ("Hebrew", "Windows-1255"),
-    "cp932": ("Japanese", "Shift JIS"),
-    "euc-jp": ("Japanese", "EUC"),
-    ISO_2022_JP: ("Japanese", "JIS"),
-    "cp949": ("Korean", "Windows-949"),
-    "cp874": ("Thai", "Windows-874"),
-    "cp1254": ("Turkish", "Windows-1254"),
-    "cp1252": ("Western European", "Windows-1252"),
-    "iso8859-15": ("Western European", "ISO 8859-15"),
-    "cp850": ("Western European", "DOS"),
-    "mac-roman": ("Western European", "Mac"),
+    UTF_8: (_("Unicode"), "UTF-8"),
+    UTF_16: (_("Unicode"), "UTF-16"),
+    UTF_32: (_("Unicode"), "UTF-32"),
+    "cp1256": (_("Arabic"), "Windows-1256"),
+    "cp1257": (_("Baltic"), "Windows-1257"),
+    "cp1250": (_("Central European"), "Windows-1250"),
+    "iso8859-2": (_("Central European"), "ISO 8859-2"),
+    "gb18030": (_("Chinese, simplified"), "GB18030"),
+    "big5hkscs": (_("Chinese, traditional"), "Big5"),
+    "cp1251": (_("Cyrillic"), "Windows-1251"),
+    "koi8-r": (_("Cyrillic"), "KOI8-R"),
+    "cp866": (_("Cyrillic"), "DOS"),
+    "cp1253": (_("Greek"), "Windows-1253"),
+    "cp1255": (_("Hebrew"), "Windows-1255"),
+    "cp932": (_("Japanese"), "Shift JIS"),  # not for people
+    "euc-jp": (_("Japanese"), "EUC"),
+    ISO_2022_JP: (_("Japanese"), "JIS"),
+    "cp949": (_("Korean"), "Windows-949"),
+    "cp874": (_("Thai"), "Windows-874"),
+    "cp1254": (_("Turkish"), "Windows-1254"),
+    "cp1252": (_("Western European"), "Windows-1252"),
+    "iso8859-15": (_("Western European"), "ISO 8859-15"),
+    "cp850": (_("Western European"), "DOS"),
+    "mac-roman": (_("Western European"), "Mac"),  # not for people
 }
 """By the name a text is read with: for which letters it is, and what it is called; the usual one of each first."""
 ENCODINGS = tuple(_NAMES)

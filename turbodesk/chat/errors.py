@@ -7,7 +7,7 @@
       |   - NetworkWantsSignIn     511, or the sign-in page of a network in the gateway's place
       |   - Blocked                a filter's web page refused the request in the gateway's place
       |   - CertificateRefused     TLS could not be trusted
-      |   - GatewayGone            the conversation's gateway was removed from Settings
+      |   - GatewayGone            the conversation's gateway was removed from Settings, or never was on this computer
       |   - KeyMissing             no key is set
       |   - KeyRefused             401, or a 400/403 that says the key is wrong
       |   - KeyExpired             the same, where it says that the key was right and is no longer
@@ -24,12 +24,15 @@
       |   - TooMuch                more than any reply holds
       |   - NotUnderstood          an answer that is not the protocol
       + AttachmentRefused          a file cannot be attached, or not be sent
+      + PageRefused                a page or a search of the web that a tool asked for cannot be had
       + ImportRefused              files of another program from which no chat can be brought
       + StoreFailure               the database or the settings file
       |   - StoreTooNew            written by a newer TurboDesk; left untouched
       |   - StoreDamaged           not readable; set aside, left untouched
       |   - StoreUnwritable        full disk, read-only folder
       |   - StoreInUse             another TurboDesk has the folder open
+      + SpeechFailed               the voice of this computer
+      |   - SpeechMissing          it has none
       + SpendingLimitReached       the month's limit, set by the person
       + SecretFailure              the operating system's key store
           - SecretsUnavailable     there is none
@@ -46,9 +49,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
+
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 
 class Remedy(StrEnum):
@@ -129,7 +134,7 @@ class FailureNote:
         remedy = text("remedy")
         return cls(
             kind=text("kind") or "unknown",
-            sentence=text("sentence") or "Something went wrong.",
+            sentence=text("sentence") or _("Something went wrong."),
             advice=text("advice"),
             remedy=Remedy(remedy) if remedy in set(Remedy) else Remedy.NONE,
             status=status if isinstance(status, int) and 0 <= status <= _HIGHEST_STATUS else None,
@@ -170,7 +175,7 @@ class Failure(Exception):
     """Something outside our code went wrong; `note` says it to a person."""
 
     kind: ClassVar[str] = "failure"
-    sentence: ClassVar[str] = "Something went wrong."
+    sentence: ClassVar[str] = _("Something went wrong.")
     advice: ClassVar[str] = ""
     remedy: ClassVar[Remedy] = Remedy.NONE
 
@@ -201,40 +206,40 @@ class GatewayFailure(Failure):
     """The gateway, or the way to it."""
 
     kind = "gateway-failure"
-    sentence = "The gateway could not answer."
-    advice = "Try again in a moment."
+    sentence = _("The gateway could not answer.")
+    advice = _("Try again in a moment.")
     remedy = Remedy.TRY_AGAIN
 
 
 class Unreachable(GatewayFailure):
     kind = "unreachable"
-    sentence = "The gateway could not be reached."
-    advice = "Check the internet connection and the gateway address, then try again."
+    sentence = _("The gateway could not be reached.")
+    advice = _("Check the internet connection and the gateway address, then try again.")
 
 
 class ProxyWantsLogin(GatewayFailure):
     kind = "proxy-wants-login"
-    sentence = "The proxy between this computer and the gateway wants a name and a password."
-    advice = "Put them into the proxy’s address in Settings, under Gateway and key: http://name:password@host:port."
+    sentence = _("The proxy between this computer and the gateway wants a name and a password.")
+    advice = _("Put them into the proxy’s address in Settings, under Gateway and key: http://name:password@host:port.")
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class NetworkWantsSignIn(GatewayFailure):
     kind = "network-wants-sign-in"
-    sentence = "This network wants you to sign in first."
-    advice = "Open any page in a browser, sign in to the network there, then try again."
+    sentence = _("This network wants you to sign in first.")
+    advice = _("Open any page in a browser, sign in to the network there, then try again.")
 
 
 class Blocked(GatewayFailure):
     kind = "blocked"
-    sentence = "Something in front of the gateway, such as a company’s filter, refused the request."
-    advice = "The details show its page. Ask whoever runs this network, or try from another one."
+    sentence = _("Something in front of the gateway, such as a company’s filter, refused the request.")
+    advice = _("The details show its page. Ask whoever runs this network, or try from another one.")
 
 
 class CertificateRefused(GatewayFailure):
     kind = "certificate-refused"
-    sentence = "The gateway's certificate could not be trusted, so nothing was sent."
-    advice = (
+    sentence = _("The gateway's certificate could not be trusted, so nothing was sent.")
+    advice = _(
         "If this network has a sign-in page, sign in first, in a browser. If your company inspects traffic, its "
         "certificate must be installed in the operating system."
     )
@@ -243,177 +248,195 @@ class CertificateRefused(GatewayFailure):
 
 class GatewayGone(GatewayFailure):
     kind = "gateway-gone"
-    sentence = "The gateway of this chat has been removed from Settings."
-    advice = "Choose another gateway for it; nothing of the chat is lost."
+    sentence = _("The gateway of this chat is not set up on this computer.")
+    advice = _("Choose another gateway for it; nothing of the chat is lost.")
     remedy = Remedy.CHOOSE_GATEWAY
 
 
 class KeyMissing(GatewayFailure):
     kind = "key-missing"
-    sentence = "No key is set for the address of this gateway."
-    advice = "Paste your key in Settings, under Gateway and key."
+    sentence = _("No key is set for the address of this gateway.")
+    advice = _("Paste your key in Settings, under Gateway and key.")
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class KeyWanted(KeyMissing):
-    sentence = "This gateway wants a key, and none is sent."
-    advice = "Say so in Settings, under Gateway and key, and paste your key there."
+    sentence = _("This gateway wants a key, and none is sent.")
+    advice = _("Say so in Settings, under Gateway and key, and paste your key there.")
 
 
 class KeyRefused(GatewayFailure):
     kind = "key-refused"
-    sentence = "The gateway does not accept this key."
-    advice = "Check the key in Settings, under Gateway and key."
+    sentence = _("The gateway does not accept this key.")
+    advice = _("Check the key in Settings, under Gateway and key.")
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class KeyExpired(KeyRefused):
     kind = "key-expired"
-    sentence = "This key has expired, or was suspended."
-    advice = "Make a new key where this one was made, or raise its limits there; then replace it in Settings."
+    sentence = _("This key has expired, or was suspended.")
+    advice = _("Make a new key where this one was made, or raise its limits there; then replace it in Settings.")
 
 
 class NotPermitted(GatewayFailure):
     kind = "not-permitted"
-    sentence = "This key may not do that."
-    advice = "Choose another model, or ask whoever gave you the key."
+    sentence = _("This key may not do that.")
+    advice = _("Choose another model, or ask whoever gave you the key.")
     remedy = Remedy.CHOOSE_MODEL
 
 
 class OutOfCredit(GatewayFailure):
     kind = "out-of-credit"
-    sentence = "This key's credit or quota is used up."
-    advice = "Top it up where the key was made, or use another key."
+    sentence = _("This key's credit or quota is used up.")
+    advice = _("Top it up where the key was made, or use another key.")
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class ModelUnavailable(GatewayFailure):
     kind = "model-unavailable"
-    sentence = "The gateway does not offer this model."
-    advice = "Choose another model; nothing of the chat is lost."
+    sentence = _("The gateway does not offer this model.")
+    advice = _("Choose another model; nothing of the chat is lost.")
     remedy = Remedy.CHOOSE_MODEL
 
 
 class TooLarge(GatewayFailure):
     kind = "too-large"
-    sentence = "The chat is too long for this model."
-    advice = "Start a new chat, or choose a model that takes more."
+    sentence = _("The chat is too long for this model.")
+    advice = _("Start a new chat, or choose a model that takes more.")
     remedy = Remedy.NEW_CHAT
 
 
 class RequestRefused(GatewayFailure):
     kind = "request-refused"
-    sentence = "The gateway did not accept the request."
-    advice = "The details say what it objected to."
+    sentence = _("The gateway did not accept the request.")
+    advice = _("The details say what it objected to.")
     remedy = Remedy.NONE
 
 
 class PictureRefused(RequestRefused):
-    sentence = "This model takes no pictures."
-    advice = "Choose another model, or ask again without the picture."
+    sentence = _("This model takes no pictures.")
+    advice = _("Choose another model, or ask again without the picture.")
     remedy = Remedy.CHOOSE_MODEL
 
 
 class DocumentRefused(RequestRefused):
-    sentence = "This model takes no PDF."
-    advice = "Choose another model, or ask again without the PDF."
+    sentence = _("This model takes no PDF.")
+    advice = _("Choose another model, or ask again without the PDF.")
     remedy = Remedy.CHOOSE_MODEL
 
 
 class TooManyRequests(GatewayFailure):
     kind = "too-many-requests"
-    sentence = "Too many requests were sent in a short time."
-    advice = "Wait a moment, then try again."
+    sentence = _("Too many requests were sent in a short time.")
+    advice = _("Wait a moment, then try again.")
 
 
 class Busy(GatewayFailure):
     kind = "busy"
-    sentence = "The gateway is busy or has a problem of its own."
-    advice = "Try again in a moment."
+    sentence = _("The gateway is busy or has a problem of its own.")
+    advice = _("Try again in a moment.")
 
 
 class TimedOut(GatewayFailure):
     kind = "timed-out"
-    sentence = "The gateway went silent."
-    advice = "Try again; a shorter request may get through."
+    sentence = _("The gateway went silent.")
+    advice = _("Try again; a shorter request may get through.")
 
 
 class CutOff(GatewayFailure):
     kind = "cut-off"
-    sentence = "The connection broke."
-    advice = "Try again."
-    when_kept: ClassVar[str] = "What had come is kept."
+    sentence = _("The connection broke.")
+    advice = _("Try again.")
+    when_kept: ClassVar[str] = _("What had come is kept.")
     """The advice where something had arrived."""
 
 
 class Garbled(GatewayFailure):
     kind = "garbled"
-    sentence = "The reply ended early: a part of it arrived garbled."
-    advice = "Try again."
+    sentence = _("The reply ended early: a part of it arrived garbled.")
+    advice = _("Try again.")
     when_kept: ClassVar[str] = CutOff.when_kept
 
 
 class TooMuch(GatewayFailure):
     kind = "too-much"
-    sentence = "The gateway sent more than a reply can hold, so the connection was closed."
-    advice = "Try again; if it goes on, ask whoever runs the gateway."
+    sentence = _("The gateway sent more than a reply can hold, so the connection was closed.")
+    advice = _("Try again; if it goes on, ask whoever runs the gateway.")
 
 
 class NotUnderstood(GatewayFailure):
     kind = "not-understood"
-    sentence = "The gateway's answer could not be understood."
-    advice = "Check the gateway address in Settings; it may lead to something else."
+    sentence = _("The gateway's answer could not be understood.")
+    advice = _("Check the gateway address in Settings; it may lead to something else.")
     remedy = Remedy.OPEN_GATEWAY_SETTINGS
 
 
 class AttachmentRefused(Failure):
     kind = "attachment-refused"
-    sentence = "This file cannot be attached."
+    sentence = _("This file cannot be attached.")
+
+
+class PageRefused(Failure):
+    kind = "page-refused"
+    sentence = _("This page cannot be read.")
 
 
 class ImportRefused(Failure):
     kind = "import-refused"
-    sentence = "No chats were found in what you chose."
-    advice = "Choose the file or folder that the other program's export gave you. Nothing here has changed."
+    sentence = _("No chats were found in what you chose.")
+    advice = _("Choose the file or folder that the other program's export gave you. Nothing here has changed.")
 
 
 class StoreFailure(Failure):
     """The database or the settings file."""
 
     kind = "store-failure"
-    sentence = "Chats could not be read or saved."
+    sentence = _("Chats could not be read or saved.")
 
 
 class StoreTooNew(StoreFailure):
     kind = "store-too-new"
-    sentence = "The chats were written by a newer TurboDesk and were left untouched."
-    advice = "Update TurboDesk to see them; until then a separate file is used."
+    sentence = _("The chats were written by a newer TurboDesk and were left untouched.")
+    advice = _("Update TurboDesk to see them; until then a separate file is used.")
 
 
 class StoreDamaged(StoreFailure):
     kind = "store-damaged"
-    sentence = "The chats could not be read; the damaged file was set aside, not changed."
-    advice = "TurboDesk works on with a new file."
+    sentence = _("The chats could not be read; the damaged file was set aside, not changed.")
+    advice = _("TurboDesk works on with a new file.")
 
 
 class StoreUnwritable(StoreFailure):
     kind = "store-unwritable"
-    sentence = "Chats cannot be saved: the disk is full or the folder is read-only."
-    advice = "Free some space; TurboDesk keeps everything in memory, and saves it as soon as it can."
+    sentence = _("Chats cannot be saved: the disk is full or the folder is read-only.")
+    advice = _("Free some space; TurboDesk keeps everything in memory, and saves it as soon as it can.")
 
 
 class StoreInUse(StoreFailure):
     kind = "store-in-use"
-    sentence = "TurboDesk is already running with these chats."
-    advice = "Use the window that is open, or close it first."
+    sentence = _("TurboDesk is already running with these chats.")
+    advice = _("Use the window that is open, or close it first.")
+
+
+class SpeechFailed(Failure):
+    """The voice of this computer."""
+
+    kind = "speech-failed"
+    sentence = _("Reading aloud has ended: the voice of this computer does not answer.")
+    advice = _("Try again.")
+
+
+class SpeechMissing(SpeechFailed):
+    kind = "speech-missing"
+    sentence = _("This computer has no voice to read aloud with.")
 
 
 class SpendingLimitReached(Failure):
     """Replies of this month have cost what the person would spend."""
 
     kind = "spending-limit-reached"
-    sentence = "This month's replies have reached the limit you set, so nothing was sent."
-    advice = "Raise the limit or let replies go beyond it, then try again."
+    sentence = _("This month's replies have reached the limit you set, so nothing was sent.")
+    advice = _("Raise the limit or let replies go beyond it, then try again.")
     remedy = Remedy.OPEN_USAGE
 
 
@@ -421,26 +444,26 @@ class SecretFailure(Failure):
     """The operating system's key store."""
 
     kind = "secret-failure"
-    sentence = "The key could not be saved."
-    advice = "The key can still be used until TurboDesk closes."
+    sentence = _("The key could not be saved.")
+    advice = _("The key can still be used until TurboDesk closes.")
 
 
 class SecretsUnavailable(SecretFailure):
     kind = "secrets-unavailable"
-    sentence = "This computer has no key store that TurboDesk can use."
+    sentence = _("This computer has no key store that TurboDesk can use.")
 
 
 class SecretsLocked(SecretFailure):
     kind = "secrets-locked"
-    sentence = "The key store is locked."
-    advice = "Unlock it and try again, or use the key until TurboDesk closes."
+    sentence = _("The key store is locked.")
+    advice = _("Unlock it and try again, or use the key until TurboDesk closes.")
 
 
 class SecretsRefused(SecretFailure):
     kind = "secrets-refused"
-    sentence = "The key store refused."
+    sentence = _("The key store refused.")
 
 
 class SecretsFailed(SecretFailure):
     kind = "secrets-failed"
-    sentence = "The key store did not answer as it should."
+    sentence = _("The key store did not answer as it should.")

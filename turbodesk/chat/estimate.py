@@ -8,6 +8,7 @@ only what came since.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from turbodesk.chat.message import Message
 from turbodesk.chat.model import Model, Sampling
 from turbodesk.chat.model_line import generation
 from turbodesk.chat.parts import Document, Image, JsonObject, Opaque, Part, RedactedThinking, Text, Thinking, ToolUse
+from turbodesk.chat.tool_results import sent_block
 
 CHARS_PER_TOKEN = 3.7
 """Letters, digits and signs of Latin text and code; the protocol says 3.5 to 4."""
@@ -93,17 +95,21 @@ def of_part(part: Part, model: Model) -> float:
             return of_text(part.name + part.input_json) * factor(model)
         case Image():
             return _of_image_source(part.source, model)
+        case Document() if (given := attachment_of(part)) is not None and not given.is_sendable:
+            return of_text(given.name)
         case Document() if is_sound(part.source):
             return _of_document_source(part.source, model) + of_text(part.title or "")
         case Opaque():
             return of_block(part.raw, model) if can_go_back(part) else 0.0
         case _:
-            block = block_from_part(part)
+            block = sent_block(block_from_part(part))
             return of_block(block, model) if is_sound(block) else 0.0  # an older version kept more than can be sent
 
 
 def of_block(block: JsonObject, model: Model) -> float:
     """Return about how many tokens a content block, or any other JSON of a request, is as input for `model`."""
+    if "input_schema" in block:
+        return of_tool(block) * factor(model)
     source = block.get("source")
     match block.get("type"), source:
         case "image", Mapping():
@@ -111,6 +117,15 @@ def of_block(block: JsonObject, model: Model) -> float:
         case "document", Mapping():
             return _of_document_source(source, model)
     return sum(_of_value(value, model) for key, value in block.items() if key not in _UNCOUNTED)
+
+
+def of_tool(definition: JsonObject) -> float:
+    """Return about how many tokens what a model is told of a tool is, for the older tokenizer.
+
+    All of it is text to the model: names of arguments, and words such as "type" and "properties", as well.
+    """
+    told = {name: value for name, value in definition.items() if name != "cache_control"}
+    return of_text(json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str))
 
 
 _UNCOUNTED = ("signature", "encrypted_content", "data", "cache_control", "type", "id", "tool_use_id")

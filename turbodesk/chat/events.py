@@ -6,11 +6,12 @@ group. `reduce.apply` understands both and is the only place where a reply grows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parts import JsonObject, Part
 from turbodesk.chat.sent_prefix import SentPrefix
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

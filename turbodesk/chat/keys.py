@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from turbodesk.chat.errors import FailureNote
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 KEY_PLACEHOLDER = "[key]"
 """Stands wherever a key stood."""
@@ -42,11 +43,11 @@ class ApiKey:
         """
         text = text.strip()
         if not text:
-            raise ValueError("The key is empty.")
+            raise ValueError(_("The key is empty."))
         if any(char.isspace() for char in text):
-            raise ValueError("A key has no blanks or line breaks in it; this one does.")
+            raise ValueError(_("A key has no blanks or line breaks in it; this one does."))
         if not text.isascii() or not text.isprintable():
-            raise ValueError("A key has only plain letters, digits and signs; this one has others.")
+            raise ValueError(_("A key has only plain letters, digits and signs; this one has others."))
         self._text = text
         _IN_FORCE[id(self)] = self
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from turbodesk.chat.model import MOST_TOKENS_HELD, Effort, Lifecycle, ThinkingMode, ThinkingOff, is_model_id
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

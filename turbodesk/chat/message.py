@@ -7,13 +7,14 @@ or a second try is a sibling under the same parent.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.parts import JsonObject, Opaque, Part, Text
+from turbodesk.quick_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+
+from turbodesk.quantities import short_day
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST_TOKENS_HELD = 2**31 - 1
 """Of any count of a model: what the fields of the window can hold, and a thousand times what any model takes."""
@@ -214,46 +217,40 @@ class Model:
 
     def lifecycle(self, today: dt.date) -> str:
         """Return one phrase such as "retires 30 Nov 2026", or "" for a model that stays."""
-        day = (
-            "" if self.retires is None else f"{self.retires.day} {_MONTHS[self.retires.month - 1]} {self.retires.year}"
-        )
+        day = "" if self.retires is None else short_day(self.retires)
         match self.stage(today):
             case Stage.ACTIVE:
                 return ""
             case Stage.RETIRING if self.retires is not None and today >= self.retires:
-                return f"was to retire {day}, and still answers"
+                return _("was to retire {day}, and still answers").format(day=day)
             case Stage.RETIRING:
-                return f"retires {day}" if day else "will be retired"
+                return _("retires {day}").format(day=day) if day else _("will be retired")
             case Stage.RETIRED:
-                return f"retired {day}" if day else "retired"
+                return _("retired {day}").format(day=day) if day else _("retired")
 
     def thinking_reason(self) -> str:
         """Return why thinking cannot be switched on, or "" when it can."""
         if self.thinking:
             return ""
         if not self.known:
-            return f"Whether {self.name} can be asked to think is not known here, so it is left to the model."
-        return f"{self.name} cannot be asked to think first."
+            return _("Whether {model} can be asked to think is not known here, so it is left to the model.").format(
+                model=self.name
+            )
+        return _("{model} cannot be asked to think first.").format(model=self.name)
 
     def temperature_reason(self) -> str:
         """Return why temperature and top_p cannot be set, or "" when they can."""
         if self.sampling is not Sampling.NONE:
             return ""
-        return f"{self.name} chooses its own sampling and takes neither temperature nor top p."
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return _("{model} chooses its own sampling and takes neither temperature nor top p.").format(model=self.name)
 
 
 def assumed_note(as_: str = "") -> str:
     """Return the `Prices.note` of prices that no source of the provider states; `as_` is whose they are taken to be."""
-    return f"assumed, as {as_}" if as_ else "assumed"
+    # Translators: stands behind prices; {model} is the model whose prices these are taken to be.
+    return _("assumed, as {model}").format(model=as_) if as_ else _("assumed")
 
 
 def unknown_model(model_id: str) -> Model:
     """Return the rules for an id in no catalogue: the newest models', and any sampling until it is refused (6.2)."""
-    return Model(id=model_id, name=model_id, good_at="A model of your own", sampling=Sampling.BOTH, known=False)
+    return Model(id=model_id, name=model_id, good_at=_("A model of your own"), sampling=Sampling.BOTH, known=False)

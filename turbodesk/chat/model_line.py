@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from turbodesk.chat.model import Model, assumed_note, unknown_model
+from turbodesk.translation import _
 
 _ID = re.compile(r"(?:.*[./])?(claude-[a-z0-9-]*?[a-z0-9])(?:[-@](?:\d{8}|latest))?(?:-v\d+(?::\d+)?)?\Z")
 """With what providers put around an id: "us.anthropic.", a date, "latest", "-v1:0"."""
@@ -77,7 +78,7 @@ def inherited(model_id: str, models: Iterable[Model]) -> Model:
         base,
         id=model_id,
         name=plain_name(model_id),
-        good_at=f"New, treated like {base.name}",
+        good_at=_("New, treated like {model}").format(model=base.name),
         about="",
         is_inherited=True,
         assumed=_INHERITED,

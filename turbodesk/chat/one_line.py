@@ -10,11 +10,13 @@ import re
 import unicodedata
 
 # Kept of the characters without a shape: the joiners of Persian words and of emoji, and the tags of some flags.
-_CONTROLS = re.compile(
+_CONTROLS = (
     "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0001]"
 )
+"""Compiled when there is one: 1 ms that most starts do without."""
 _JOINER = "\u200d"
+_MARKS, _BEGIN, _END = "\u061c\u200e\u200f", "\u2068", "\u2069"
 
 
 def one_line(text: str) -> str:
@@ -22,9 +24,29 @@ def one_line(text: str) -> str:
     return " ".join(without_controls(text).split())
 
 
+def sentence_on_one_line(text: str) -> str:
+    """Return a sentence as `one_line` does, its places ordered by themselves as `translation` has written it.
+
+    That is by two characters that come in pairs, and by marks that stand for a letter. Where the two do not come in
+    pairs, somebody else wrote them, and all go.
+    """
+    if _BEGIN not in text:
+        return one_line(text)
+    depth = 0
+    for char in text:
+        depth += (char == _BEGIN) - (char == _END)
+        if depth < 0:
+            return one_line(text)
+    if depth:
+        return one_line(text)
+    parts = re.split(f"([{_MARKS}{_BEGIN}{_END}])", text)
+    kept = (part if at % 2 else without_controls(part) for at, part in enumerate(parts))
+    return " ".join("".join(kept).split())
+
+
 def without_controls(text: str) -> str:
     """Return `text` without control characters but blanks and ends of lines."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else re.sub(_CONTROLS, "", text)  # none of them can be printed
 
 
 def beginning(text: str, length: int) -> str:

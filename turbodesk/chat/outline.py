@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import beginning, one_line
 from turbodesk.chat.turns import asks_to_go_on
+from turbodesk.quick_dataclasses import dataclass
 
 LONGEST = 200
 """Letters of one entry."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from turbodesk.translation import _
+
 OwnHeaders = tuple[tuple[str, str], ...]
 """Names and values, in the person's order."""
 
@@ -41,25 +43,27 @@ def parse(text: str) -> OwnHeaders:
             continue
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not colon:
-            raise ValueError("Write each header on a line of its own, as “Name: value”.")
+            raise ValueError(_("Write each header on a line of its own, as “Name: value”."))
         _check(name, value)
         if name.lower() in found:
-            raise ValueError(f"The header {name} stands there twice.")
+            raise ValueError(_("The header {name} stands there twice.").format(name=name))
         found[name.lower()] = (name, value)
     if len(found) > MOST:
-        raise ValueError(f"At most {MOST} headers can be added.")
+        raise ValueError(_("At most {count} headers can be added.").format(count=MOST))
     return tuple(found.values())
 
 
 def _check(name: str, value: str) -> None:
     if not _NAME.fullmatch(name):
-        raise ValueError("A header’s name has letters, digits and hyphens only.")
+        raise ValueError(_("A header’s name has letters, digits and hyphens only."))
     if name.lower() in _OURS:
-        raise ValueError(f"The header {name} is TurboDesk’s own and cannot be set.")
+        raise ValueError(_("The header {name} is TurboDesk’s own and cannot be set.").format(name=name))
     if name.lower() == "x-api-key":
-        raise ValueError("The key has its own field, which keeps it in the key store.")
+        raise ValueError(_("The key has its own field, which keeps it in the key store."))
     if not _VALUE.fullmatch(value) or len(value) > _LONGEST:
-        raise ValueError(f"The value of {name} is missing, too long, or has letters that headers cannot carry.")
+        raise ValueError(
+            _("The value of {name} is missing, too long, or has letters that headers cannot carry.").format(name=name)
+        )
 
 
 def written(headers: OwnHeaders) -> str:

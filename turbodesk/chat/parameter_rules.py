@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from turbodesk.chat.model import Effort, Model, ThinkingMode, ThinkingOff
 from turbodesk.chat.parameters import MAX_TOKENS_WITHOUT_STREAM, MIN_THINKING_BUDGET, Parameters
+from turbodesk.translation import _
 
 USUAL_BUDGET = 8_192
 """Tokens to think with where the person set no number (protocol, 1.5)."""
@@ -31,9 +32,9 @@ def always_thinks_reason(model: Model, parameters: Parameters) -> str:
     if not model.thinking or model.thinking_off is ThinkingOff.OMITTED:
         return ""
     if model.thinking_off is ThinkingOff.NEVER:
-        return f"{model.name} always thinks first."
+        return _("{model} always thinks first.").format(model=model.name)
     if parameters.effort in model.efforts and parameters.effort in (Effort.XHIGH, Effort.MAX):
-        return f"With so much effort {model.name} always thinks first."
+        return _("With so much effort {model} always thinks first.").format(model=model.name)
     return ""
 
 
@@ -42,8 +43,8 @@ def budget_reason(model: Model, parameters: Parameters) -> str:
     if reason := model.thinking_reason():
         return reason
     if model.thinking[0] is not ThinkingMode.BUDGET:
-        return f"{model.name} decides for itself how long to think; effort guides it."
-    return "Thinking is off." if mode(model, parameters) is None else ""
+        return _("{model} decides for itself how long to think; effort guides it.").format(model=model.name)
+    return _("Thinking is off.") if mode(model, parameters) is None else ""
 
 
 def temperature_reason(model: Model, parameters: Parameters) -> str:
@@ -52,7 +53,9 @@ def temperature_reason(model: Model, parameters: Parameters) -> str:
         return reason
     if mode(model, parameters) is None:
         return ""
-    return f"While it thinks first, {model.name} takes no temperature, and a top p from 0.95 to 1 only."
+    return _("While it thinks first, {model} takes no temperature, and a top p from 0.95 to 1 only.").format(
+        model=model.name
+    )
 
 
 def top_p_reason(model: Model, parameters: Parameters) -> str:
@@ -64,19 +67,19 @@ def top_p_reason(model: Model, parameters: Parameters) -> str:
 
 def top_k_reason(model: Model, parameters: Parameters) -> str:
     """Return why top_k is not sent."""
-    if reason := model.temperature_reason():
-        return reason.replace("neither temperature nor top p", "no top k")
+    if model.temperature_reason():
+        return _("{model} chooses its own sampling and takes no top k.").format(model=model.name)
     if mode(model, parameters) is not None:
-        return f"While it thinks first, {model.name} takes no top k."
+        return _("While it thinks first, {model} takes no top k.").format(model=model.name)
     return ""
 
 
 def forced_tool_reason(model: Model, parameters: Parameters) -> str:
     """Return why the model cannot be made to use a tool."""
     if not model.forced_tools:
-        return f"{model.name} must be free to use a tool or not."
+        return _("{model} must be free to use a tool or not.").format(model=model.name)
     if mode(model, parameters) is ThinkingMode.BUDGET:
-        return f"While it thinks first, {model.name} must be free to use a tool or not."
+        return _("While it thinks first, {model} must be free to use a tool or not.").format(model=model.name)
     return ""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from enum import StrEnum
 
 from turbodesk.chat.model import Effort, Model
+from turbodesk.quick_dataclasses import dataclass
 
 MAX_TOKENS_WITHOUT_STREAM = 21_333
 """Above it a reply could take longer than ten minutes (protocol, 3.5), so it must be streamed."""

@@ -7,7 +7,9 @@ back to the gateway as it came (the protocol asks for that: signatures, citation
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from turbodesk.quick_dataclasses import dataclass
 
 JsonObject = Mapping[str, object]
 """A JSON object as `json.loads` gives it; treated as read-only."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.model import is_model_id
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
+from turbodesk.quick_dataclasses import dataclass
 
 MOST_LETTERS = 80
 """Of a preset's name."""

@@ -7,11 +7,13 @@ file may have been edited or be a newer version's, so reading never raises: what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 FIRST = "default"
 """The id of the profile every TurboDesk begins with; conversations and the key store know it by this name."""
@@ -111,19 +113,19 @@ def key_page(text: str) -> str:
     if not text:
         return ""
     if len(text) > _LONGEST or not text.isprintable() or " " in text or "\\" in text:
-        raise ValueError("An address has no blanks or backslashes in it.")
+        raise ValueError(_("An address has no blanks or backslashes in it."))
     address = text if "://" in text else f"https://{text}"
     try:
         split = urlsplit(address)
-        host, _ = split.hostname, split.port
+        host, _port = split.hostname, split.port
     except ValueError:
-        raise ValueError("This is no address.") from None
+        raise ValueError(_("This is no address.")) from None
     if split.scheme.lower() not in ("http", "https"):
-        raise ValueError("An address of a page starts with https://.")
+        raise ValueError(_("An address of a page starts with https://."))
     if not host:
-        raise ValueError("This is no address.")
+        raise ValueError(_("This is no address."))
     if "@" in split.netloc:
-        raise ValueError("Leave the name and the password out of the address.")
+        raise ValueError(_("Leave the name and the password out of the address."))
     return address
 
 

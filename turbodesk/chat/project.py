@@ -10,13 +10,15 @@ what later replies rest on. Only the chats themselves can say which of them have
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.one_line import beginning, one_line, without_controls
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST_LETTERS = 80
 """Of a project's name."""
@@ -25,7 +27,7 @@ MOST_INSTRUCTIONS = 200_000
 MOST_FILES = 100
 MOST_REPLACED = 200
 """Older files that are remembered, and files a chat remembers to have seen."""
-NAMELESS = "Project"
+NAMELESS = _("Project")
 """The name of a project whose own cannot be read."""
 PICTURES = ("folder", "book", "chart", "globe", "chat", "tool", "picture", "sun", "shield", "database", "quote", "key")
 """What may stand before the name; the first is the usual one."""
@@ -108,7 +110,7 @@ def new_project(name: str, *, instructions: str = "", files: Iterable[Attachment
         ValueError: the name is blank.
     """
     if not (name := clean_name(name)):
-        raise ValueError("A project needs a name.")
+        raise ValueError(_("A project needs a name."))
     made = now_ms()
     project = Project(new_id(), name, instructions=clean_instructions(instructions), created_at=made, updated_at=made)
     for file in files:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.one_line import beginning, one_line, without_controls
+from turbodesk.quick_dataclasses import dataclass
 
 MOST_LETTERS = 80
 """Of a prompt's name."""

@@ -60,6 +60,13 @@ gateway.
 1.7 Tools
     A name has 1 to 64 of letters, digits, underscore and hyphen. Fields after `input_schema` are newer than the
     gateways and are not sent. A history that uses tools without defining them is refused [documented, reported].
+    A result is text, or texts and pictures of the four kinds, none of it blank; of one that says it is an error, text
+    alone is taken [reported].
+
+    The provider knows some tools by their type and runs none of them itself: `{"type": "memory_20250818", "name":
+    "memory"}` is notes in files under `/memories`, with the commands `view` (`path`, `view_range`), `create` (`path`,
+    `file_text`), `str_replace` (`path`, `old_str`, `new_str`), `insert` (`path`, `insert_line` from 0, `insert_text`),
+    `delete` (`path`) and `rename` (`old_path`, `new_path`) [documented, client]. It has no description and no schema.
 
     A search of the web (`web_search_20260318`, `_20260209`, `_20250305`) and the reading of pages
     (`web_fetch_20260318`, `_20260309`, `_20260209`, `_20250910`) are tools of the provider's own. Both take

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from turbodesk.quick_dataclasses import dataclass
 
 _MOST = 20_000
 """Letters of a quote that are looked for; a longer one is known by its beginning."""

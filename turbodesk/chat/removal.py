@@ -8,13 +8,14 @@ memory and the rows on disk follow the same plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from turbodesk.chat.conversation import Conversation, Node, ReadingPlace, children, newest_leaf, path
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
 from turbodesk.chat.summary import TurnSummary
+from turbodesk.quick_dataclasses import dataclass
 
 T = TypeVar("T")
 

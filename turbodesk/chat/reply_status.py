@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from turbodesk.chat.cache_loss import cache_words
 from turbodesk.chat.codec import can_go_back
+from turbodesk.chat.cost import seconds_in_words
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.json_values import is_sound
@@ -28,6 +28,9 @@ from turbodesk.chat.parts import (
 )
 from turbodesk.chat.turns import calls, is_whole
 from turbodesk.chat.unseen import TEXT_DOCUMENTS, UNSEEN
+from turbodesk.quantities import joined, number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,20 @@ class ReplyStatus:
 
 
 _STOPS = {
-    "max_tokens": ReplyStatus("The reply reached its longest length.", Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
+    "max_tokens": ReplyStatus(_("The reply reached its longest length."), Remedy.CONTINUE, (Remedy.RAISE_LIMIT,)),
     "model_context_window_exceeded": ReplyStatus(
-        "The chat has filled the model's memory.", Remedy.LEAVE_OUT, (Remedy.SUMMARISE, Remedy.NEW_CHAT)
+        _("The chat has filled the model's memory."), Remedy.LEAVE_OUT, (Remedy.SUMMARISE, Remedy.NEW_CHAT)
     ),
-    "pause_turn": ReplyStatus("The model paused several times in mid-turn.", Remedy.CONTINUE),
-    "content_filter": ReplyStatus("The gateway's filter ended this reply.", Remedy.TRY_AGAIN),
-    "compaction": ReplyStatus("The model stopped to shorten the chat.", Remedy.CONTINUE),
+    "pause_turn": ReplyStatus(_("The model paused several times in mid-turn."), Remedy.CONTINUE),
+    "content_filter": ReplyStatus(_("The gateway's filter ended this reply."), Remedy.TRY_AGAIN),
+    "compaction": ReplyStatus(_("The model stopped to shorten the chat."), Remedy.CONTINUE),
 }
 _REFUSALS = {
-    "cyber": "computer security",
-    "bio": "biology",
-    "general_harms": "possible harm",
-    "reasoning_extraction": "the model's hidden reasoning",
-    "frontier_llm": "building language models",
+    "cyber": _("computer security"),
+    "bio": _("biology"),
+    "general_harms": _("possible harm"),
+    "reasoning_extraction": _("the model's hidden reasoning"),
+    "frontier_llm": _("building language models"),
 }
 
 
@@ -64,22 +67,22 @@ def ending_note(message: Message) -> ReplyStatus | None:
         return None
     match message.status:
         case Status.STOPPED:
-            return ReplyStatus("You stopped here.", _go_on(message))
+            return ReplyStatus(_("You stopped here."), _go_on(message))
         case Status.INTERRUPTED:
-            return ReplyStatus("TurboDesk closed while this reply was arriving.", _go_on(message))
+            return ReplyStatus(_("TurboDesk closed while this reply was arriving."), _go_on(message))
         case Status.FAILED:
             return None
     if message.stop_reason == "refusal":
         return ReplyStatus(_refusal(message), Remedy.EDIT, (Remedy.CHOOSE_MODEL,))
     if message.stop_reason == "max_tokens" and any(not is_whole(call) for call in calls(message)):
-        sentence = "The reply reached its longest length while it asked for a tool."
+        sentence = _("The reply reached its longest length while it asked for a tool.")
         return ReplyStatus(sentence, Remedy.RAISE_LIMIT, (Remedy.TRY_AGAIN,))
     if message.stop_reason == "max_tokens" and not message.text.strip():
-        return ReplyStatus("The reply reached its longest length before it said anything.", Remedy.RAISE_LIMIT)
+        return ReplyStatus(_("The reply reached its longest length before it said anything."), Remedy.RAISE_LIMIT)
     if message.stop_reason in _STOPS:
         return _STOPS[message.stop_reason]
     if not any(shows_something(part) and not isinstance(part, _THOUGHTS) for part in message.parts):
-        return ReplyStatus("The reply is empty.", Remedy.TRY_AGAIN)
+        return ReplyStatus(_("The reply is empty."), Remedy.TRY_AGAIN)
     if any(one.parameter == UNSEEN for one in message.adjusted):
         return _UNSEEN_TEXT if any(one.parameter == TEXT_DOCUMENTS for one in message.adjusted) else _UNSEEN
     if message.usage.was_asked_fast and not message.usage.is_fast:
@@ -87,10 +90,16 @@ def ending_note(message: Message) -> ReplyStatus | None:
     if (refused := _refused(message)) == ["web_search"]:
         return _NO_WEB
     if refused:
-        named = ", ".join(map(words, refused[:-1])) + " and " * (len(refused) > 1) + words(refused[-1])
-        return ReplyStatus(f"The reply was made without what the gateway refused for this model: {named}.")
+        named = joined([words(one) for one in refused])
+        return ReplyStatus(
+            _("The reply was made without what the gateway refused for this model: {names}.").format(names=named)
+        )
     if message.stop_reason and message.stop_reason not in _USUAL:
-        return ReplyStatus(f"The gateway ended this reply for a reason of its own: “{message.stop_reason[:60]}”.")
+        return ReplyStatus(
+            _("The gateway ended this reply for a reason of its own: “{reason}”.").format(
+                reason=message.stop_reason[:60]
+            )
+        )
     return None
 
 
@@ -100,13 +109,21 @@ def _refused(message: Message) -> list[str]:
 
 
 _UNSEEN = ReplyStatus(
-    "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it."
+    _("The gateway counted far fewer tokens than what you attached has, so the model may not have seen it.")
 )
-_UNSEEN_TEXT = ReplyStatus(f"{_UNSEEN.sentence} Asked again, it gets the text among your words.", Remedy.TRY_AGAIN)
-_NOT_FAST = ReplyStatus("Fast mode was asked for; the gateway replied at its usual speed and price.")
+_UNSEEN_TEXT = ReplyStatus(
+    _(
+        "The gateway counted far fewer tokens than what you attached has, so the model may not have seen it. Asked "
+        "again, it gets the text among your words."
+    ),
+    Remedy.TRY_AGAIN,
+)
+_NOT_FAST = ReplyStatus(_("Fast mode was asked for; the gateway replied at its usual speed and price."))
 _NO_WEB = ReplyStatus(
-    "The gateway refused to search the web for this model, so the reply was made without it. It can be tried again at "
-    "“Web”, where you write.",
+    _(
+        "The gateway refused to search the web for this model, so the reply was made without it. It can be tried again "
+        "at “Web”, where you write."
+    ),
     Remedy.CHOOSE_MODEL,
 )
 _ASKED_FOR = (
@@ -142,10 +159,17 @@ def _go_on(message: Message) -> Remedy:
 def _refusal(message: Message) -> str:
     details = message.stop_details or {}
     category = _REFUSALS.get(str(details.get("category")))
-    about = f" because of a rule about {category}" if category else ""
+    sentence = _("The model declined to answer. This question is left out of what you send next.")
+    if category:
+        # Translators: {category} is one of "computer security", "biology", "possible harm" and what follows them.
+        sentence = _(
+            "The model declined to answer because of a rule about {category}. This question is left out of what you "
+            "send next."
+        ).format(category=category)
     explanation = details.get("explanation")
-    more = f" It says: {explanation}" if isinstance(explanation, str) and explanation.strip() else ""
-    return f"The model declined to answer{about}. This question is left out of what you send next.{more}"
+    if not isinstance(explanation, str) or not explanation.strip():
+        return sentence
+    return _("{sentence} It says: {explanation}").format(sentence=sentence, explanation=explanation)
 
 
 def message_details(message: Message) -> str:
@@ -153,15 +177,15 @@ def message_details(message: Message) -> str:
     began, first, end = message.created_at, message.first_part_at, message.finished_at
     is_other = message.reported_model and message.reported_model != message.model
     known = {
-        "Model": message.model,
-        "Answered by": message.reported_model if is_other else None,
-        "Ended because": message.stop_reason or ("not said" if message.is_final else None),
-        "Stopped at the words": message.stop_sequence,
-        "First word after": f"{(first - began) / 1000:.1f} s" if first and began else None,
-        "Took": f"{(end - began) / 1000:.1f} s" if end and began else None,
-        "Cache": cache_words(message),
-        "Reply": message.wire_id,
-        "Kept as": message.id,
+        _("Model"): message.model,
+        _("Answered by"): message.reported_model if is_other else None,
+        _("Ended because"): message.stop_reason or (_("not said") if message.is_final else None),
+        _("Stopped at the words"): message.stop_sequence,
+        _("First word after"): seconds_in_words(first - began) if first and began else None,
+        _("Took"): seconds_in_words(end - began) if end and began else None,
+        _("Cache"): cache_words(message),
+        _("Reply"): message.wire_id,
+        _("Kept as"): message.id,
     }
     lines = [f"{name}: {value}" for name, value in known.items() if value]
     return "\n".join([*lines, *map(_adjustment, message.adjusted)])
@@ -170,9 +194,10 @@ def message_details(message: Message) -> str:
 def _adjustment(adjusted: Adjusted) -> str:
     if adjusted.parameter == UNSEEN:
         return adjusted.reason
-    return (
-        f"Sent without {words(adjusted.parameter)}, which the gateway refused: {adjusted.reason or 'no reason given'}"
-    )
+    what = words(adjusted.parameter)
+    if not adjusted.reason:
+        return _("Sent without {what}, which the gateway refused: no reason given").format(what=what)
+    return _("Sent without {what}, which the gateway refused: {reason}").format(what=what, reason=adjusted.reason)
 
 
 def shows_something(part: Part) -> bool:
@@ -198,26 +223,33 @@ def label(part: Part) -> PartLabel:
     """Return the line for a part that is not text, with its own content and no pretence."""
     match part:
         case Text():
-            return PartLabel("Text", part.text)
+            return PartLabel(_("Text"), part.text)
         case Thinking():
-            return PartLabel("Thinking", part.text.strip())
+            return PartLabel(_("Thinking"), part.text.strip())
         case RedactedThinking():
-            return PartLabel("Hidden reasoning")
+            return PartLabel(_("Hidden reasoning"))
         case ToolUse():
-            return PartLabel(f"Tool call: {part.name}" if part.name else "Tool call", part.input_json.strip())
+            return PartLabel(
+                _("Tool call: {tool}").format(tool=part.name) if part.name else _("Tool call"), part.input_json.strip()
+            )
         case ToolResult():
-            return PartLabel("Tool result, an error" if part.is_error else "Tool result", _shown(part.content))
+            return PartLabel(_("Tool result, an error") if part.is_error else _("Tool result"), _shown(part.content))
         case Image():
             name = part.source.get("name")
-            return PartLabel(f"Image: {name}" if isinstance(name, str) and name else "Image", _source(part.source))
+            return PartLabel(
+                _("Image: {name}").format(name=name) if isinstance(name, str) and name else _("Image"),
+                _source(part.source),
+            )
         case Document():
-            return PartLabel(f"Document: {part.title}" if part.title else "Document", _source(part.source))
+            return PartLabel(
+                _("Document: {title}").format(title=part.title) if part.title else _("Document"), _source(part.source)
+            )
         case Opaque() if is_damage(part):
-            return PartLabel("This message is damaged", _shown(part.raw.get("stored", "")))
+            return PartLabel(_("This message is damaged"), _shown(part.raw.get("stored", "")))
         case Opaque() if not can_go_back(part):
-            return PartLabel("A damaged part of the reply, which is not sent again", _shown(part.raw))
+            return PartLabel(_("A damaged part of the reply, which is not sent again"), _shown(part.raw))
         case Opaque():
-            return PartLabel(f"A part this version does not know: {part.kind}", _shown(part.raw))
+            return PartLabel(_("A part this version does not know: {kind}").format(kind=part.kind), _shown(part.raw))
         case _:
             assert_never(part)
 
@@ -228,7 +260,7 @@ _LONGEST = 20_000
 
 def _shown(content: object) -> str:
     if not isinstance(content, str) and not is_sound(content):
-        return "It cannot be shown."
+        return _("It cannot be shown.")
     text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, indent=2, default=str)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
 
@@ -236,41 +268,51 @@ def _shown(content: object) -> str:
 def _source(source: Mapping[str, object]) -> str:
     """What is known of a picture or document, without its bytes."""
     lines = [
-        f"{key}: {f'{len(value):,} characters' if key == 'data' else value}"
+        f"{key}: {_characters(len(value)) if key == 'data' else value}"
         for key, value in source.items()
         if isinstance(value, str)
     ]
     return "\n".join(lines)
 
 
+def _characters(count: int) -> str:
+    return ngettext("{count} character", "{count} characters", count).format(count=number(count))
+
+
+def _how_long(seconds: int) -> str:
+    if seconds < 60:
+        return _("{seconds} s").format(seconds=number(seconds))
+    return _("{minutes} min {seconds} s").format(minutes=number(seconds // 60), seconds=number(seconds % 60))
+
+
 def thinking_title(part: Part, passed_ms: int | None, *, is_live: bool) -> str:
     """Return the line of a thinking block that has taken, or took, so many milliseconds; None: nobody knows."""
     seconds = None if passed_ms is None else round(passed_ms / 1000)
-    how_long = "" if not seconds else f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
+    how_long = _how_long(seconds) if seconds else ""
     if is_live:
-        return f"Thinking, {how_long}" if how_long else "Thinking"
+        return _("Thinking, {how_long}").format(how_long=how_long) if how_long else _("Thinking")
     if isinstance(part, RedactedThinking):
-        return "Hidden reasoning"
+        return _("Hidden reasoning")
     if seconds is None:
-        return "Thought"
-    return f"Thought for {how_long or 'a moment'}"
+        return _("Thought")
+    return _("Thought for {how_long}").format(how_long=how_long) if how_long else _("Thought for a moment")
 
 
 REMEDIES = {
-    Remedy.TRY_AGAIN: "Try again",
-    Remedy.CONTINUE: "Go on",
-    Remedy.OPEN_GATEWAY_SETTINGS: "Open settings",
-    Remedy.CHOOSE_MODEL: "Choose a model",
-    Remedy.USE_SUCCESSOR: "Use another model",
-    Remedy.CHOOSE_GATEWAY: "Choose a gateway",
-    Remedy.CHECK_CONNECTION: "Check connection",
-    Remedy.NEW_CHAT: "New chat",
-    Remedy.EDIT: "Edit your message",
-    Remedy.RAISE_LIMIT: "Allow longer replies",
-    Remedy.LEAVE_OUT: "Leave out the oldest turns",
-    Remedy.SUMMARISE: "Sum up the oldest turns…",
-    Remedy.OPEN_USAGE: "Usage and limit",
-    Remedy.GET_KEY: "Where do I get a key?",
+    Remedy.TRY_AGAIN: _("Try again"),
+    Remedy.CONTINUE: _("Go on"),
+    Remedy.OPEN_GATEWAY_SETTINGS: _("Open settings"),
+    Remedy.CHOOSE_MODEL: _("Choose a model"),
+    Remedy.USE_SUCCESSOR: _("Use another model"),
+    Remedy.CHOOSE_GATEWAY: _("Choose a gateway"),
+    Remedy.CHECK_CONNECTION: _("Check connection"),
+    Remedy.NEW_CHAT: _("New chat"),
+    Remedy.EDIT: _("Edit your message"),
+    Remedy.RAISE_LIMIT: _("Allow longer replies"),
+    Remedy.LEAVE_OUT: _("Leave out the oldest turns"),
+    Remedy.SUMMARISE: _("Sum up the oldest turns…"),
+    Remedy.OPEN_USAGE: _("Usage and limit"),
+    Remedy.GET_KEY: _("Where do I get a key?"),
 }
 """What the button of each remedy says; `Remedy.NONE` has none."""
 
@@ -284,11 +326,11 @@ def waiting_line(seconds: int, model_name: str) -> str:
     if seconds < SAYS_WAITING_S:
         return ""
     if seconds < SAYS_HOW_LONG_S:
-        return f"Waiting for {model_name or 'the reply'}"
-    how_long = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
+        return _("Waiting for {model}").format(model=model_name) if model_name else _("Waiting for the reply")
+    how_long = _how_long(seconds)
     if seconds < MAY_TRY_AGAIN_S:
-        return f"Still waiting, {how_long}. Long questions take a moment."
-    return f"Nothing has come for {how_long}."
+        return _("Still waiting, {how_long}. Long questions take a moment.").format(how_long=how_long)
+    return _("Nothing has come for {how_long}.").format(how_long=how_long)
 
 
 def next_change(seconds: int) -> int:
@@ -296,11 +338,29 @@ def next_change(seconds: int) -> int:
     return next((one for one in (SAYS_WAITING_S, SAYS_HOW_LONG_S) if seconds < one), seconds + 1)
 
 
-_TIMES = ("", "", "for the second time", "for the third time")
-
-
 def retry_line(sentence: str, seconds: int, attempt: int) -> str:
     """Return what is said while the same request waits to go out again; `attempt` is 1 before the second request."""
-    when = f"in {seconds} s" if seconds > 0 else "now"
-    times = _TIMES[attempt] if attempt < len(_TIMES) else f"for the {attempt}th time"
-    return f"{sentence} Trying again {when}{f', {times}' if times else ''}."
+    is_now = seconds <= 0
+    # Translators: {sentence} is a whole sentence about what went wrong.
+    match attempt:
+        case 0 | 1:
+            words = _("{sentence} Trying again now.") if is_now else _("{sentence} Trying again in {seconds} s.")
+        case 2:
+            words = (
+                _("{sentence} Trying again now, for the second time.")
+                if is_now
+                else _("{sentence} Trying again in {seconds} s, for the second time.")
+            )
+        case 3:
+            words = (
+                _("{sentence} Trying again now, for the third time.")
+                if is_now
+                else _("{sentence} Trying again in {seconds} s, for the third time.")
+            )
+        case _:
+            words = (
+                _("{sentence} Trying again now, for the {attempt}th time.")
+                if is_now
+                else _("{sentence} Trying again in {seconds} s, for the {attempt}th time.")
+            )
+    return words.format(sentence=sentence, seconds=number(seconds), attempt=number(attempt))

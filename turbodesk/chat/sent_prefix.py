@@ -8,11 +8,12 @@ of a chat is in here: hashes, counts and the names of what differs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeGuard
 
 from turbodesk.chat.moments import is_moment
+from turbodesk.quick_dataclasses import dataclass
 
 _LONGEST = 200
 """Characters of a hash or a name: what is read from a file may be anything."""

@@ -7,26 +7,79 @@ may have any shape.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from turbodesk.chat.parts import JsonObject, Opaque
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _CALLS = ("server_tool_use", "mcp_tool_use")
-_DOING = {"web_search": ("Searching the web", "Searched the web"), "web_fetch": ("Reading a page", "Read a page")}
-_RUNS = ("Running code at the gateway", "Ran code at the gateway")
+
+
+class _Use(NamedTuple):
+    """How a tool of the gateway is told of, with what it was asked for at {wanted}; `plain` where that is not known."""
+
+    doing: str
+    done: str
+    unanswered: str
+    failed: str
+    plain: tuple[str, str, str, str]
+
+
+# Translators: {why} is one of the phrases that begin with "it was not asked in a way that works".
+_USES = {
+    "web_search": _Use(
+        _("Searching the web for “{wanted}”…"),
+        _("Searched the web for “{wanted}”"),
+        _("Searched the web for “{wanted}”, without an answer"),
+        _("Searched the web for “{wanted}”, but {why}"),
+        (
+            _("Searching the web…"),
+            _("Searched the web"),
+            _("Searched the web, without an answer"),
+            _("Searched the web, but {why}"),
+        ),
+    ),
+    "web_fetch": _Use(
+        _("Reading a page: “{wanted}”…"),
+        _("Read a page: “{wanted}”"),
+        _("Read a page: “{wanted}”, without an answer"),
+        _("Read a page: “{wanted}”, but {why}"),
+        (_("Reading a page…"), _("Read a page"), _("Read a page, without an answer"), _("Read a page, but {why}")),
+    ),
+}
+_RUN = _Use(
+    _("Running code at the gateway: “{wanted}”…"),
+    _("Ran code at the gateway: “{wanted}”"),
+    _("Ran code at the gateway: “{wanted}”, without an answer"),
+    _("Ran code at the gateway: “{wanted}”, but {why}"),
+    (
+        _("Running code at the gateway…"),
+        _("Ran code at the gateway"),
+        _("Ran code at the gateway, without an answer"),
+        _("Ran code at the gateway, but {why}"),
+    ),
+)
+_OTHER = _Use(
+    _("Using “{tool}”: “{wanted}”…"),
+    _("Used “{tool}”: “{wanted}”"),
+    _("Used “{tool}”: “{wanted}”, without an answer"),
+    _("Used “{tool}”: “{wanted}”, but {why}"),
+    (_("Using “{tool}”…"), _("Used “{tool}”"), _("Used “{tool}”, without an answer"), _("Used “{tool}”, but {why}")),
+)
 _ERRORS = {
-    "invalid_tool_input": "it was not asked in a way that works",
-    "unavailable": "that is not available right now",
-    "max_uses_exceeded": "the reply had used up its searches",
-    "too_many_requests": "there were too many in a short time",
-    "query_too_long": "the words to look for were too many",
-    "request_too_large": "it would have been too much at once",
-    "url_not_accessible": "the page could not be reached",
-    "url_too_long": "the address is too long",
-    "url_not_allowed": "the page may not be read",
-    "url_not_in_prior_context": "only pages named in the chat, or found by a search, may be read",
-    "unsupported_content_type": "the page is of a kind that cannot be read",
-    "content_too_large": "the page is too large",
+    "invalid_tool_input": _("it was not asked in a way that works"),
+    "unavailable": _("that is not available right now"),
+    "max_uses_exceeded": _("the reply had used up its searches"),
+    "too_many_requests": _("there were too many in a short time"),
+    "query_too_long": _("the words to look for were too many"),
+    "request_too_large": _("it would have been too much at once"),
+    "url_not_accessible": _("the page could not be reached"),
+    "url_too_long": _("the address is too long"),
+    "url_not_allowed": _("the page may not be read"),
+    "url_not_in_prior_context": _("only pages named in the chat, or found by a search, may be read"),
+    "unsupported_content_type": _("the page is of a kind that cannot be read"),
+    "content_too_large": _("the page is too large"),
 }
 
 
@@ -58,15 +111,15 @@ def words(call: Opaque | None, result: Opaque | None, *, is_live: bool) -> str:
     """Return one line for a call and its result, either of which may be missing."""
     name = _text(call.raw, "name") if call is not None else ""
     kind = name or (result.kind.removesuffix("_tool_result") if result is not None else "")
-    doing, done = _DOING.get(kind, _RUNS if "code" in kind or "bash" in kind else (f"Using “{kind}”", f"Used “{kind}”"))
+    use = _USES.get(kind, _RUN if "code" in kind or "bash" in kind else _OTHER)
     given = call.raw.get("input") if call is not None else None
     wanted = (_text(given, "query") or _text(given, "url")) if isinstance(given, Mapping) else ""
-    link = " for" if kind == "web_search" else ":"
-    about = f"{link} “{wanted[:120]}”" if wanted else ""
+    doing, done, unanswered, failed = use[:4] if wanted else use.plain
+    problem = _error(result.raw) if result is not None else ""
+    sentence = failed if problem else done
     if result is None:
-        return f"{doing}{about}…" if is_live else f"{done}{about}, without an answer"
-    problem = _error(result.raw)
-    return f"{done}{about}, but {problem}" if problem else f"{done}{about}"
+        sentence = doing if is_live else unanswered
+    return sentence.format(tool=kind, wanted=wanted[:120], why=problem)
 
 
 def found(result: Opaque) -> tuple[FoundPage, ...]:
@@ -86,7 +139,9 @@ def _found(raw: Mapping[str, object]) -> FoundPage:
 def _error(raw: JsonObject) -> str:
     content = raw.get("content")
     code = _text(content, "error_code") if isinstance(content, Mapping) else ""
-    return _ERRORS.get(code, f"the gateway said “{code[:60]}”") if code else ""
+    if not code:
+        return ""
+    return _ERRORS.get(code) or _("the gateway said “{code}”").format(code=code[:60])
 
 
 def _text(raw: Mapping[str, object], name: str) -> str:

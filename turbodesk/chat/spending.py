@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from turbodesk.chat.cost import cost, saved_by_cache
 from turbodesk.chat.message import Usage
 from turbodesk.chat.model import Prices
+from turbodesk.quantities import money
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 NEAR = 0.8
 """The share of a limit from which on it is spoken of."""
@@ -75,6 +77,11 @@ def limit_words(spent: float, limit: int, *, stops: bool) -> str:
     if limit <= 0 or spent < NEAR * limit:
         return ""
     if spent < limit:
-        return f"This month's replies cost about ${spent:,.2f} of the ${limit:,} you set as a limit."
-    more = "Nothing more is sent until you raise it." if stops else "Replies go on."
-    return f"This month's replies have reached your limit of ${limit:,}. {more}"
+        return _("This month's replies cost about {spent} of the {limit} you set as a limit.").format(
+            spent=money(spent), limit=money(limit, 0)
+        )
+    if stops:
+        words = _("This month's replies have reached your limit of {limit}. Nothing more is sent until you raise it.")
+    else:
+        words = _("This month's replies have reached your limit of {limit}. Replies go on.")
+    return words.format(limit=money(limit, 0))

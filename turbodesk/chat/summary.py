@@ -8,12 +8,12 @@ that goes back as it came until a person changes the words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.json_values import is_sound
 from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parts import JsonObject
+from turbodesk.quick_dataclasses import dataclass
 
 BLOCK = "compaction"
 """The `type` of the provider's block."""

@@ -6,11 +6,14 @@ Why nothing else of the protocol's tool object: the fields after the schema are 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from turbodesk.chat.parts import JsonObject
+from turbodesk.quick_dataclasses import dataclass
 
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
+
+TYPED_TOOLS = "tools.typed"
+"""The refused name of tools that are sent by their type alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,13 @@ class ToolDefinition:
     description: str
     input_schema: JsonObject
     """JSON Schema of an object."""
+    typed: str = ""
+    """The type under which the provider knows this very tool, and has taught its models to use it; "" for none."""
+
+    @property
+    def block(self) -> JsonObject:
+        """The tool as a request has it."""
+        return {"name": self.name, "description": self.description, "input_schema": self.input_schema}
 
     def __post_init__(self) -> None:
         """Refuse a name no gateway would take.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from turbodesk.chat.parts import JsonObject
+from turbodesk.quick_dataclasses import dataclass
 
 _MOST_CHARACTERS = 400
 """A longer base64 text is told by its length: nobody reads it, and twenty requests with pictures were a gigabyte."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from turbodesk.chat.attachments import attachment_of
 from turbodesk.chat.codec import tool_input
 from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import Text, ToolResult, ToolUse
+from turbodesk.chat.parts import Part, Text, ToolResult, ToolUse
 
 PAUSED = "pause_turn"
 """The stop reason of a reply the gateway wants back as it is, to go on with it (protocol, 2.5)."""
@@ -44,7 +45,13 @@ def asks_to_go_on(text: str) -> bool:
 def is_results(message: Message) -> bool:
     """Whether a message holds the results of tools and nothing of a person's."""
     is_users = message.role is Role.USER and bool(message.blocks)
-    return is_users and all(isinstance(part, ToolResult) for part in message.parts)
+    return is_users and all(isinstance(part, ToolResult) or _is_of_call(part) for part in message.parts)
+
+
+def _is_of_call(part: Part) -> bool:
+    """Whether a part is a picture or a file that a tool gave."""
+    attachment = attachment_of(part)
+    return attachment is not None and bool(attachment.call)
 
 
 def calls(message: Message) -> tuple[ToolUse, ...]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from turbodesk.chat.attachments import Attachment, in_words
+from turbodesk.chat.attachments import Attachment, called
+from turbodesk.chat.cost import tokens_in_words
 from turbodesk.chat.message import Usage
+from turbodesk.quantities import number
+from turbodesk.translation import _, ngettext
 
 UNSEEN = "attachments"
 """The `Adjusted.parameter` of it; nothing is left out because of it."""
@@ -40,5 +43,14 @@ def why_unseen(attached: Sequence[Attachment], usage: Usage) -> str:
     least = sum(least_tokens(one) for one in attached)
     if not counted or 2 * counted >= least:
         return ""
-    what = in_words(attached[0]) if len(attached) == 1 else f"{len(attached)} attachments"
-    return f"The gateway counted {counted:,} tokens for a question with the {what}, which has {least:,} or more."
+    counts = {"counted": tokens_in_words(counted), "least": number(least)}
+    if len(attached) == 1:
+        # Translators: {counted} is such as "12 tokens", {least} a number of them
+        return _("The gateway counted {counted} for a question with “{attachment}”, which has {least} or more.").format(
+            attachment=called(attached[0]), **counts
+        )
+    return ngettext(
+        "The gateway counted {counted} for a question with {count} attachment, which has {least} or more.",
+        "The gateway counted {counted} for a question with {count} attachments, which have {least} or more.",
+        len(attached),
+    ).format(count=number(len(attached)), **counts)
