@@ -77,6 +77,7 @@ class Proxy:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            forth.close()  # at once: who ends the proxy may cut short what follows
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)

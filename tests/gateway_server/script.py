@@ -72,6 +72,8 @@ class Answer:
     """Bytes written at a time, wherever that cuts; None: an event at a time."""
     gap_ms: float = 0
     """Between two writes."""
+    pace: float | None = None
+    """Characters a second instead of a gap, kept by the clock however long a write takes."""
     silence_ms: float = 0
     """Before the first byte of the answer."""
     stall_after: int | None = None

@@ -314,9 +314,11 @@ class _Connection:
         usual = {"content-type": "text/event-stream; charset=utf-8", "request-id": "req_test"}
         usual |= {"transfer-encoding": "chunked"} if is_chunked else {"connection": "close"}
         self._writer.write(_head(200, {**usual, **headers}))
-        pending = b""
+        pending, began = b"", time.monotonic()
         for number, event in enumerate(answer.stream(model), 1):
             pending += event
+            if answer.pace is not None:
+                await asyncio.sleep(max(0.0, began + number * answer.chars / answer.pace - time.monotonic()))
             size = answer.chunk or len(pending)
             while len(pending) >= size > 0:
                 await self._write(pending[:size], is_chunked, answer.gap_ms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def test_as_a_process_it_is_scripted_and_read_over_http(url: str) -> None:
         nonsenses: list[object] = [{"answer": []}, {"answers": [{"status_code": 3}]}, {"answers": 7}]
         for nonsense in nonsenses:
             assert client.put("/_script", json=nonsense).status_code == 400
+
+
+async def test_a_reply_that_keeps_a_pace_comes_whole_and_no_sooner_than_that() -> None:
+    async with GatewayServer() as server, httpx.AsyncClient(trust_env=False) as client:
+        server.script(Answer(text="word " * 20, pace=5_000))
+        began = time.monotonic()
+        response = await client.post(f"{server.url}/v1/messages", json=BODY, headers={"x-api-key": "sk-right"})
+        assert response.text.count("content_block_delta") == 50
+        assert time.monotonic() - began >= 100 / 5_000
 
 
 async def test_a_client_that_leaves_early_is_noticed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from turbodesk.chat.events import GatewayEvent
@@ -17,6 +17,10 @@ from turbodesk.chat.summary import TurnSummary
 from turbodesk.chat.tools import ToolDefinition
 from turbodesk.chat.traffic import Exchanged, Outgoing
 from turbodesk.gateway.attachments import File
+from turbodesk.quick_dataclasses import dataclass
+
+LOOK_S = 1 / 60
+"""As often as a screen shows anything new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class ReplyRequest:
     """Tokens of its beginning that are ready in the provider's cache."""
     asks_about: str = ""
     """The gateway's own id of the reply before, for the provider to say how the two requests differ; "": not asked."""
+    every_s: Callable[[], float] = field(default=lambda: LOOK_S, compare=False)
+    """How often the network is looked at for what has come of the reply, in seconds; what came is given out at once."""
     smaller: Callable[[], Awaitable[Mapping[str, File]]] | None = field(default=None, compare=False)
     """Gives `files` anew with pictures within `SMALLER_EDGE`, for a gateway that refuses larger ones."""
     files: Mapping[str, File] = field(default_factory=dict)

@@ -1,25 +1,20 @@
 """Talks to a gateway over HTTP: the one place that sends the key, and the one that sends a request again.
 
 Why `ApiKey.reveal` is called for each request and not once: nothing that lives long holds the key as text.
-Which proxy is used, `route` decides, so that the connection check can name it. The certificates are the system's.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import importlib
 import json
-import logging
 import random
-import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from enum import Enum, auto
 
 import httpx
-import truststore
 
 from turbodesk.chat import own_headers
 from turbodesk.chat.errors import (
@@ -34,7 +29,6 @@ from turbodesk.chat.errors import (
     NotUnderstood,
     RequestRefused,
     TooLarge,
-    Unreachable,
 )
 from turbodesk.chat.events import Adjusted, GatewayEvent, Started, StopReasonGiven, Waiting
 from turbodesk.chat.json_values import parse
@@ -45,16 +39,17 @@ from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.parts import JsonObject
 from turbodesk.chat.sent_prefix import SentPrefix
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
-from turbodesk.gateway import address, failures, keep_alive, listing, retry
+from turbodesk.gateway import address, failures, listing, retry
 from turbodesk.gateway.attachments import LARGE_PICTURES
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.compaction import betas_of
+from turbodesk.gateway.connections import Connections
 from turbodesk.gateway.exchange import Exchange
 from turbodesk.gateway.exchange_log import Record
 from turbodesk.gateway.parameter_fallback import may_adjust, objection
 from turbodesk.gateway.prefix import prefix_of
 from turbodesk.gateway.request import build, counting
-from turbodesk.gateway.route import route_to
+from turbodesk.translation import _
 
 API_VERSION = "2023-06-01"
 """Not the newer 2026-10-21, which refuses temperature and top_p for every model (protocol, 1.0)."""
@@ -71,8 +66,8 @@ CHECK_MODEL = "claude-haiku-4-5-20251001"
 """The cheapest model, for a check that has to ask for a reply."""
 
 
-_KEY_UNPROVEN = "Whether the gateway accepts the key could not be learned from its answer."
-_KEEP_AND_TRY = (
+_KEY_UNPROVEN = _("Whether the gateway accepts the key could not be learned from its answer.")
+_KEEP_AND_TRY = _(
     "The details show what it said. The address may be wrong; if it is right, keep the key and send a message."
 )
 
@@ -87,16 +82,6 @@ class _Login(Enum):
     BOTH = auto()
     BEARER = auto()
     API_KEY = auto()
-
-
-# httpx imports these at the first request, on the loop's thread, where a fifth of a second is felt in the window.
-# Whoever imports this module does so in a thread of its own.
-for _name in ("httpcore", "anyio._backends._asyncio", "anyio.streams.tls"):
-    importlib.import_module(_name)
-
-# At INFO httpx writes a line per request, at DEBUG httpcore one per header. Neither belongs in a log a person may send.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class HttpGateway:
@@ -132,15 +117,13 @@ class HttpGateway:
         try:
             httpx.URL(self._address.messages_url)
         except httpx.InvalidURL:  # a name in letters that no network takes
-            raise ValueError("The name of the gateway’s computer is not possible.") from None
+            raise ValueError(_("The name of the gateway’s computer is not possible.")) from None
         self._key = key
         self._version = version
         self._wants_key = wants_key
-        self._proxy = proxy
         self._own_headers = own_headers
         is_known = self._address.routes_by_conversation
         self._routes_by_conversation = is_known if routes_by_conversation is None else routes_by_conversation
-        self._transport = transport
         self._sleep = sleep
         self._chance = chance
         self._record = Record()
@@ -150,8 +133,7 @@ class HttpGateway:
         self.is_bearer = is_bearer
         """Whether the key is shown as a bearer token where replies are asked for."""
         self._has_tried_bearer = is_bearer
-        self._client: httpx.AsyncClient | None = None
-        self._is_closed = False
+        self._connections = Connections(self._address, proxy=proxy, transport=transport, redact=self._redact)
 
     async def reply(self, request: ReplyRequest) -> AsyncGenerator[GatewayEvent, None]:
         """Ask for a reply; see `base.Gateway.reply`."""
@@ -161,7 +143,9 @@ class HttpGateway:
         told = 0
         while True:
             url, betas = self._address.messages_url, betas_of(request, body)
-            exchange = self._exchange("POST", url, content, body=body, wire_id=request.wire_id, betas=betas)
+            exchange = self._exchange(
+                "POST", url, content, body=body, wire_id=request.wire_id, betas=betas, every_s=request.every_s
+            )
             has_begun = has_content = False
             try:
                 async with aclosing(exchange.events()) as events:
@@ -258,13 +242,13 @@ class HttpGateway:
                 self._login = login
                 return offers
         # Not `KeyRefused`: that is said of a key, and this list has no say in it.
-        sentence = "The gateway does not show its list of models to this key."
+        sentence = _("The gateway does not show its list of models to this key.")
         raise NotPermitted(refused.detail, sentence=sentence, status=refused.status, request_id=refused.request_id)
 
     async def _models(self, login: _Login) -> tuple[ListedModel, ...]:
         offers: dict[str, ListedModel] = {}
         after = ""
-        for _ in range(listing.MOST_PAGES):
+        for _page in range(listing.MOST_PAGES):
             url = httpx.URL(self._address.models_url, params={"limit": listing.PAGE_SIZE, "after_id": after})
             page = await self._page(url if after else httpx.URL(self._address.models_url), login)
             for offer in page.offers:
@@ -280,14 +264,15 @@ class HttpGateway:
             body = await exchange.answer()
         except (NotUnderstood, ModelUnavailable) as failure:
             if failure.note.status in _NOT_HERE:  # of a list; replies may well be here
-                failure.note = replace(failure.note, sentence="The gateway has no list of models.", advice="")
+                failure.note = replace(failure.note, sentence=_("The gateway has no list of models."), advice="")
             raise
         if self._is_list(body, exchange.headers):
             found = listing.page(parse(body.decode("utf-8", "replace")))
             if found is not None:
                 return found
         raise NotUnderstood(
-            self._redact(body[:500].decode("utf-8", "replace")), sentence="The gateway’s answer is no list of models."
+            self._redact(body[:500].decode("utf-8", "replace")),
+            sentence=_("The gateway’s answer is no list of models."),
         )
 
     def exchange(self, method: str, url: str, body: Mapping[str, object] | None = None) -> Exchange:
@@ -310,9 +295,7 @@ class HttpGateway:
 
     async def close(self) -> None:
         """Close every connection; replies under way end as cut off."""
-        self._is_closed = True
-        if self._client is not None:
-            await self._client.aclose()
+        await self._connections.close()
 
     async def _shows_list(self) -> bool:
         exchange = self._exchange("GET", self._address.models_url, timeout=CHECK_TIMEOUT)
@@ -334,7 +317,7 @@ class HttpGateway:
         body = {
             "model": CHECK_MODEL,
             "max_tokens": 1,
-            "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
+            "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],  # not for people
             "stream": False,
         }
         exchange = self._exchange("POST", self._address.messages_url, _encoded(body), body=body, timeout=CHECK_TIMEOUT)
@@ -372,14 +355,15 @@ class HttpGateway:
         betas: str = "",
         login: _Login | None = None,
         timeout: httpx.Timeout = TIMEOUT,
+        every_s: Callable[[], float] = lambda: 0.0,
     ) -> Exchange:
         """Make an exchange that begins when it is read; `body` is `content` as it is to be looked at later.
 
-        `betas` is what goes into `anthropic-beta`, parted by commas; "" for none.
+        `betas` is what goes into `anthropic-beta`, parted by commas; "" for none. `every_s`: see `Exchange`.
         """
         if self._key is None and self._wants_key:
             raise KeyMissing
-        client = self._connections()
+        client = self._connections.client()
         headers = self._headers(method, wire_id, login or self._login, betas)
         shown = elided(body) if body is not None else None
         line = self._record.begin(
@@ -393,7 +377,8 @@ class HttpGateway:
         home = httpx.URL(self._address.base_url)
         if (request.url.scheme, request.url.host, request.url.port) != (home.scheme, home.host, home.port):
             raise AssertionError("a gateway's key is sent to its own address alone")
-        return Exchange(client, request, redact=self._redact, line=line, has_key=self._key is not None)
+        has_key = self._key is not None
+        return Exchange(client, request, redact=self._redact, line=line, has_key=has_key, every_s=every_s)
 
     def _headers(self, method: str, wire_id: str, login: _Login, betas: str = "") -> dict[str, str]:
         key = "" if self._key is None else self._key.reveal()
@@ -412,12 +397,12 @@ class HttpGateway:
         if method == "GET":
             del headers["content-type"]
             if key and login is not _Login.API_KEY:  # TheTurbo's list of models knows this one (protocol, section 7)
-                headers["authorization"] = f"Bearer {key}"
+                headers["authorization"] = f"Bearer {key}"  # not for people
             if login is _Login.BEARER:
                 headers.pop("x-api-key", None)
         elif key and self.is_bearer:
             del headers["x-api-key"]
-            headers["authorization"] = f"Bearer {key}"
+            headers["authorization"] = f"Bearer {key}"  # not for people
         own = own_headers.filled(self._own_headers, wire_id)
         replaced = {name.lower() for name in own}
         return {name: value for name, value in headers.items() if name.lower() not in replaced} | dict(own)
@@ -427,42 +412,14 @@ class HttpGateway:
         own = {name for name, value in self._own_headers if value != own_headers.CONVERSATION}
         return tuple((name, own_headers.HIDDEN if name in own else self._redact(one)) for name, one in headers.items())
 
-    def _connections(self) -> httpx.AsyncClient:
-        if self._is_closed:
-            raise Unreachable(sentence="The connection to the gateway has been closed.")
-        if self._client is None:
-            try:
-                route = route_to(self._address, self._proxy)
-                transport = self._transport or _transport(route.proxy)
-                self._client = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
-            except (ValueError, httpx.InvalidURL) as error:
-                raise Unreachable(
-                    self._redact(str(error)),
-                    sentence="The proxy set for this computer cannot be used.",
-                    advice="Correct it in Settings, in the system's network settings, or in the variable HTTPS_PROXY.",
-                ) from None
-        return self._client
-
     def _redact(self, text: str) -> str:
         if self._key is not None:  # whatever its length: it has just been sent
             text = text.replace(self._key.reveal(), KEY_PLACEHOLDER)
         text = without_keys(text)
-        for _, value in self._own_headers:
+        for _name, value in self._own_headers:
             if len(value) >= _LEAST_SECRET:
                 text = text.replace(value, own_headers.HIDDEN)
         return text
-
-
-def _transport(proxy: str) -> httpx.AsyncHTTPTransport:
-    return httpx.AsyncHTTPTransport(
-        verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-        trust_env=False,
-        proxy=proxy or None,
-        # Longer than httpx's 5 s: people think between messages. A connection the server has closed by then is noticed
-        # before it is used.
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=55),
-        socket_options=keep_alive.options(),
-    )
 
 
 async def _without(name: str, request: ReplyRequest) -> ReplyRequest:
@@ -482,7 +439,7 @@ def _body(request: ReplyRequest) -> dict[str, object]:
     try:
         return build(request)
     except ValueError:
-        raise RequestRefused(sentence="There is nothing to send.", advice="Write a message first.") from None
+        raise RequestRefused(sentence=_("There is nothing to send."), advice=_("Write a message first.")) from None
 
 
 async def _counted(request: ReplyRequest) -> tuple[dict[str, object], bytes]:

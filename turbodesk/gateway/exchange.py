@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import itertools
 import re
 import socket
 import ssl
 import string
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from urllib.parse import quote, urlsplit
 
@@ -38,7 +37,9 @@ from turbodesk.gateway import failures, retry, sse, wire
 from turbodesk.gateway.answer_body import AnswerBody, is_readable, not_readable
 from turbodesk.gateway.error_body import read, request_id_of
 from turbodesk.gateway.exchange_log import ExchangeEntry
-from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge
+from turbodesk.gateway.gulps import rested
+from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge, together
+from turbodesk.translation import _
 
 _MOST_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 5.0
@@ -48,13 +49,13 @@ _MOST_MESSAGE_BYTES = 32 * 1024 * 1024
 _MOST_STREAM_BYTES = 128 * 1024 * 1024
 """The longest reply in pieces of a token each, with all that stands around each, has a third of it."""
 _BURST = 32
-"""Server events after which others may run: a server that sends a whole reply at once must not hold up the window."""
+"""Events after which others may run, where so many that are not of one block's growth come at once."""
 _AFTER_REASON_S = 5.0
 """How long the end of the stream may take after the model has said why it stopped; some proxies lose it."""
 _REST_S = 0.05
 """How long the end of a body may take to come after the end of the reply, before the connection is given up."""
-_SIGN_IN_PAGE = "A web page to sign in at answered instead of the gateway."
-_OR_ADDRESS = (
+_SIGN_IN_PAGE = _("A web page to sign in at answered instead of the gateway.")
+_OR_ADDRESS = _(
     "If this network has a sign-in page, as in a hotel, open any page in a browser, sign in, then try again. Otherwise "
     "check the gateway address in Settings."
 )
@@ -73,15 +74,22 @@ class Exchange:
         redact: failures.Redact,
         line: ExchangeEntry,
         has_key: bool = True,
+        every_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """Make an exchange; nothing is sent yet. It is written down in `line`; `has_key`: a key goes with it."""
+        """Make an exchange; nothing is sent yet. It is written down in `line`; `has_key`: a key goes with it.
+
+        The network is looked at every `every_s()` seconds for what has come of the answer.
+        """
         self._client = client
         self._request = request
         self._redact = redact
         self._has_key = has_key
+        self._every_s = every_s
         self._has_reason = False
         self._is_understood = False
         self._is_whole = False
+        self._seen = ""
+        """The first that the stream said."""
         self.line = line
         self.headers: Mapping[str, str] = {}
         """The answer's headers, names in lower case; empty before there is an answer."""
@@ -112,13 +120,12 @@ class Exchange:
                 return
             if peeked.first == b"<":
                 raise await self._page(peeked)
-            async with aclosing(sse.split(peeked)) as found:
-                while True:
-                    with self._plain_failures():
-                        event = await anext(found, None)
-                    if event is None:
-                        return
+            decoder = sse.EventDecoder()
+            while (gulp := await self._next(peeked)) is not None:
+                for event in decoder.feed(gulp):
                     yield event
+            for event in decoder.end():
+                yield event
 
     async def answer(self) -> bytes:
         """Return the body of a good answer.
@@ -143,9 +150,10 @@ class Exchange:
                             raise await self._refusal(response, body)
                         if not is_readable(response):
                             raise not_readable(response)
-                        yield body
+                        with rested(response, self._every_s):
+                            yield body
                     finally:
-                        await _let_go(body.raw, within_s=_REST_S if self._is_whole else 0)
+                        await body.raw.close(within_s=_REST_S if self._is_whole else 0)
                 finally:
                     received = response.num_bytes_downloaded
         except GatewayFailure as failure:
@@ -157,7 +165,7 @@ class Exchange:
     @asynccontextmanager
     async def _answered(self) -> AsyncGenerator[httpx.Response, None]:
         """Send the request, and give the answer as far as its headers."""
-        with self._plain_failures(hung_up="The gateway hung up without answering."):
+        with self._plain_failures(hung_up=_("The gateway hung up without answering.")):
             response = await self._client.send(self._request, stream=True)
         try:
             self.headers = {name.lower(): value for name, value in response.headers.items()}
@@ -179,16 +187,22 @@ class Exchange:
         # Why not follow: the key would go wherever the answer points, and a POST may arrive as a GET.
         # In ASCII, because the person may copy it: foreign letters that look like the old address show as such.
         target = quote(self._redact(self.headers.get("location", "")), safe=string.punctuation)[:200]
-        detail = f"{response.status_code} to {target or 'nowhere'}"
+        detail = f"{response.status_code} to {target or 'nowhere'}"  # not for people
         is_network = response.status_code in (302, 303, 307) and self._is_elsewhere(target)
+        # not for people
         is_unsafe = target.lower().startswith("http:") and self._request.url.scheme == "https"  # no gateway's way
         if is_network and (is_unsafe or failures.wants_sign_in(target)):
             return NetworkWantsSignIn(detail, status=response.status_code)
-        first = "If this network has a sign-in page, sign in first, in a browser. " if is_network else ""
+        advice = _("If the other address is right, which the details show, enter it in Settings.")
+        if is_network:
+            advice = _(
+                "If this network has a sign-in page, sign in first, in a browser. If the other address is right, which "
+                "the details show, enter it in Settings."
+            )
         return NotUnderstood(
             detail,
-            sentence="This address leads on to another one, and the key is not sent there.",
-            advice=f"{first}If the other address is right, which the details show, enter it in Settings.",
+            sentence=_("This address leads on to another one, and the key is not sent there."),
+            advice=advice,
             status=response.status_code,
         )
 
@@ -235,36 +249,39 @@ class Exchange:
         for event in found:
             yield self._event(event)
 
-    async def _stream(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
-        seen = ""
-        reader = ReplyReader()
-        async with aclosing(sse.split(chunks)) as server_events:
-            for number in itertools.count(1):
-                server_event = await self._next(server_events)
-                if server_event is None:
-                    break
+    async def _stream(self, gulps: AsyncIterator[bytes]) -> AsyncGenerator[GatewayEvent, None]:
+        reader, decoder = ReplyReader(), sse.EventDecoder()
+        gulp: bytes | None = b""
+        while gulp is not None:
+            gulp = await self._next(gulps)
+            server_events = decoder.end() if gulp is None else decoder.feed(gulp)
+            for number, event in enumerate(together(self._said(reader, server_events)), 1):
                 if number % _BURST == 0:
                     await asyncio.sleep(0)
-                seen = seen or server_event.data
-                for event in self._read(reader, server_event):
-                    yield self._event(event)
-                    if isinstance(event, Finished):
-                        return
+                yield event
+                if isinstance(event, Finished):
+                    return
         if self._is_understood:
             raise CutOff(request_id=self._id())
-        if seen:
-            raise self._not_understood(seen.encode())
-        raise CutOff(sentence="The gateway's answer was empty.", advice="Try again.", request_id=self._id())
+        if self._seen:
+            raise self._not_understood(self._seen.encode())
+        raise CutOff(sentence=_("The gateway's answer was empty."), advice=_("Try again."), request_id=self._id())
 
-    async def _next(self, server_events: AsyncGenerator[sse.ServerEvent, None]) -> sse.ServerEvent | None:
+    async def _next(self, gulps: AsyncIterator[bytes]) -> bytes | None:
         with self._plain_failures():
             if not self._has_reason:
-                return await anext(server_events, None)
+                return await anext(gulps, None)
             try:
                 async with asyncio.timeout(_AFTER_REASON_S):
-                    return await anext(server_events, None)
+                    return await anext(gulps, None)
             except TimeoutError:
                 raise TimedOut from None
+
+    def _said(self, reader: ReplyReader, server_events: Iterable[sse.ServerEvent]) -> Iterator[GatewayEvent]:
+        for server_event in server_events:
+            self._seen = self._seen or server_event.data
+            for event in self._read(reader, server_event):
+                yield self._event(event)
 
     def _read(self, reader: ReplyReader, server_event: sse.ServerEvent) -> list[wire.Read]:
         try:
@@ -299,7 +316,7 @@ class Exchange:
         if failures.wants_sign_in(text):
             return NetworkWantsSignIn(text, sentence=_SIGN_IN_PAGE, advice=_OR_ADDRESS, request_id=self._id())
         return NotUnderstood(
-            text, sentence="A web page answered instead of the gateway.", advice=_OR_ADDRESS, request_id=self._id()
+            text, sentence=_("A web page answered instead of the gateway."), advice=_OR_ADDRESS, request_id=self._id()
         )
 
     def _not_understood(self, body: bytes) -> GatewayFailure:
@@ -319,7 +336,7 @@ class Exchange:
             raise failure_of(error, hung_up=hung_up, redact=self._redact) from None
         except (httpx.InvalidURL, UnicodeError) as error:  # of a redirect, which httpx looks at though it follows none
             raise NotUnderstood(
-                self._redact(str(error)), sentence="The gateway sent TurboDesk to an address that is none."
+                self._redact(str(error)), sentence=_("The gateway sent TurboDesk to an address that is none.")
             ) from None
 
 
@@ -334,15 +351,15 @@ def failure_of(error: httpx.HTTPError, *, hung_up: str = "", redact: failures.Re
         case httpx.ProxyError():
             return Unreachable(
                 detail,
-                sentence="The proxy between this computer and the gateway did not let the request through.",
-                advice="Check the proxy in the system's network settings, then try again.",
+                sentence=_("The proxy between this computer and the gateway did not let the request through."),
+                advice=_("Check the proxy in the system's network settings, then try again."),
             )
         case httpx.TimeoutException():
             return TimedOut(detail)
         case httpx.NetworkError():
-            return CutOff(detail, sentence=hung_up, advice="Try again." if hung_up else "")
+            return CutOff(detail, sentence=hung_up, advice=_("Try again.") if hung_up else "")
         case httpx.RemoteProtocolError() if "disconnected" in str(error) or "closed" in str(error):
-            return CutOff(detail, sentence=hung_up, advice="Try again." if hung_up else "")
+            return CutOff(detail, sentence=hung_up, advice=_("Try again.") if hung_up else "")
         case httpx.RemoteProtocolError() | httpx.DecodingError():
             return NotUnderstood(detail)
     return Unreachable(detail)
@@ -356,11 +373,11 @@ def _no_connection(error: httpx.HTTPError, detail: str) -> GatewayFailure:
         if isinstance(cause, socket.gaierror):
             return Unreachable(
                 detail,
-                sentence="The gateway's name could not be found on the network.",
-                advice="Check the internet connection and the spelling of the address, then try again.",
+                sentence=_("The gateway's name could not be found on the network."),
+                advice=_("Check the internet connection and the spelling of the address, then try again."),
             )
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(detail, sentence="A secure connection to the gateway could not be made.")
+            return Unreachable(detail, sentence=_("A secure connection to the gateway could not be made."))
         cause = cause.__cause__ or cause.__context__
     return Unreachable(detail)
 
@@ -412,7 +429,7 @@ async def _all(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
     async for chunk in chunks:
         body += chunk
         if len(body) > most:
-            raise TooMuch(f"more than {most:,} bytes in one message")
+            raise TooMuch(f"more than {most:,} bytes in one message")  # not for people
     return bytes(body)
 
 
@@ -426,17 +443,3 @@ async def _what_comes(chunks: AsyncIterator[bytes]) -> bytes:
                 if len(body) >= _MOST_ERROR_BYTES:
                     break
     return bytes(body)
-
-
-async def _let_go(chunks: AsyncIterator[bytes], *, within_s: float) -> None:
-    """Read a body to its end, or give it up after `within_s` seconds.
-
-    Giving up is a cancelled read: it reaches the innermost of httpx's nested generators, which closes the connection,
-    and ends them all in order; closing the outermost would leave the others to the garbage collector.
-    """
-    try:
-        async with asyncio.timeout(within_s):
-            async for _ in chunks:
-                pass
-    except (TimeoutError, httpx.HTTPError, httpx.StreamError):
-        pass

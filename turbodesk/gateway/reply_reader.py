@@ -2,28 +2,31 @@
 
 `wire` reads an event by itself. Three things need more: a character whose halves come in two events is one character;
 words for a block that takes none of their kind, or for one whose place is taken already, are not lost but get a block
-of their own behind the others, as they come from gateways that count blocks wrong; and a reply has an end.
+of their own behind the others, as they come from gateways that count blocks wrong; and a reply has an end. What comes
+together is one: `together` joins the pieces of a token that a reply is sent in.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from turbodesk.chat.errors import GatewayFailure
 from turbodesk.chat.events import (
     BlockStarted,
     BlockStopped,
     CitationDelta,
     FieldsSet,
     Finished,
+    GatewayEvent,
     InputDelta,
     SignatureDelta,
     Started,
     TextDelta,
     ThinkingDelta,
 )
-from turbodesk.chat.json_values import joined, open_half, parse, parse_with_halves, whole_characters
+from turbodesk.chat.json_values import is_sound, joined, open_half, parse, parse_unchecked, whole_characters
 from turbodesk.chat.parts import Opaque, Part, Text, Thinking, ToolUse
 from turbodesk.chat.summary import BLOCK
 from turbodesk.gateway import wire
@@ -69,7 +72,12 @@ class ReplyReader:
         """
         if wire.says_nothing(data):
             return []
-        payload, half = _mended(parse_with_halves(data))
+        given = parse_unchecked(data)
+        if (plain := self._plain_words(given)) is not None:
+            return [plain]
+        if not is_sound(given):
+            raise ValueError("not JSON that can be kept")
+        payload, half = _mended(given)
         events = [fitted for event in wire.read_payload(payload, name=name) for fitted in self._fitted(event)]
         match events:
             case [BlockStarted(index=index, part=Text() | Thinking() as part)] if half:
@@ -77,6 +85,24 @@ class ReplyReader:
         if events and isinstance(events[0], Started):
             self._replaceable = set(self._parts) - self._fed
         return events
+
+    def _plain_words(self, payload: object) -> Growing | None:
+        """More of a block that is growing in its place, as nearly every event is; None where anything is unusual."""
+        if type(payload) is not dict or len(payload) != 3 or payload.get("type") != "content_block_delta":
+            return None
+        index, delta = payload.get("index"), payload.get("delta")
+        if type(index) is not int or self._halves or index not in self._fed or self._places.get(index) != index:
+            return None
+        if type(delta) is not dict or len(delta) != 2 or (known := _PLAIN.get(str(delta.get("type")))) is None:
+            return None
+        field, kind, part = known
+        text = delta.get(field)
+        if type(text) is not str or not text or not isinstance(self._parts[index], part):
+            return None
+        whole = self._whole(index, kind, text)
+        if self._length > MOST_CHARACTERS:
+            raise ReplyTooLarge
+        return kind(index, whole)
 
     def read_whole(self, text: str) -> list[wire.Read]:
         """Return what a reply that came as one message says.
@@ -160,6 +186,13 @@ class ReplyReader:
                 yield kind(place, joined("\ud800"))
 
 
+_PLAIN: Mapping[str, tuple[str, type[Growing], type[Part]]] = {
+    "text_delta": ("text", TextDelta, Text),
+    "thinking_delta": ("thinking", ThinkingDelta, Thinking),
+    "input_json_delta": ("partial_json", InputDelta, ToolUse),
+}
+"""What grows, by what the gateway calls more of it: its field, the event, and the part that takes it."""
+
 _OWN: Mapping[type[_Delta], Part] = {
     TextDelta: Text(),
     CitationDelta: Text(),
@@ -169,6 +202,35 @@ _OWN: Mapping[type[_Delta], Part] = {
     FieldsSet: Opaque({"type": BLOCK}),
 }
 """The part a delta speaks of, for a gateway that never opened its block."""
+
+
+def together(events: Iterable[GatewayEvent]) -> Iterator[GatewayEvent]:
+    """Yield these events with neighbours that make one block grow as one; what came before a failure comes first."""
+    first: Growing | None = None
+    texts: list[str] = []
+    try:
+        for event in events:
+            if isinstance(event, Growing):
+                if first is None or type(event) is not type(first) or event.index != first.index:
+                    if first is not None:
+                        yield _one(first, texts)
+                    first, texts = event, []
+                texts.append(event.partial_json if isinstance(event, InputDelta) else event.text)
+                continue
+            if first is not None:
+                yield _one(first, texts)
+                first = None
+            yield event
+    except GatewayFailure:
+        if first is not None:
+            yield _one(first, texts)
+        raise
+    if first is not None:
+        yield _one(first, texts)
+
+
+def _one(first: Growing, texts: list[str]) -> Growing:
+    return first if len(texts) == 1 else type(first)(first.index, "".join(texts))
 
 
 def _takes(part: Part, delta: _Delta) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.chat.citations import is_citation
 from turbodesk.chat.codec import part_from_block
@@ -35,6 +35,7 @@ from turbodesk.chat.ids import new_id
 from turbodesk.chat.json_values import parse
 from turbodesk.chat.parts import JsonObject, Opaque, Text, ToolUse
 from turbodesk.chat.server_tools import is_call
+from turbodesk.quick_dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,10 @@ def read_event(data: str, *, name: str = "") -> tuple[Read, ...]:
 
 def says_nothing(data: str) -> bool:
     """Whether an event's data is none."""
-    return not data.strip() or data.strip() == "[DONE]"  # the end mark of another protocol, appended by some proxies
+    return not data.startswith("{") and data.strip() in (
+        "",
+        "[DONE]",
+    )  # the end mark of another protocol, appended by some proxies
 
 
 def read_payload(payload: object, *, name: str = "") -> tuple[Read, ...]:
