@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
+
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _OUR_DOMAIN = "theturbo.ai"
 
@@ -66,20 +68,20 @@ def resolve(text: str) -> GatewayAddress:
     """
     text = text.strip()
     if not text:
-        raise ValueError("Enter the address of the gateway.")
+        raise ValueError(_("Enter the address of the gateway."))
     if re.search(r"[\s\\\x00-\x1f\x7f]", text):
-        raise ValueError("An address has no blanks or backslashes in it.")
+        raise ValueError(_("An address has no blanks or backslashes in it."))
     split, scheme_given = _split(text)
     if split.username is not None or split.password is not None:
-        raise ValueError("Leave the name and the password out of the address; the key has its own field.")
+        raise ValueError(_("Leave the name and the password out of the address; the key has its own field."))
     if split.query or split.fragment or text.endswith(("?", "#")):
-        raise ValueError("Leave out everything from the “?” or “#” on.")
+        raise ValueError(_("Leave out everything from the “?” or “#” on."))
     host, is_local = _host(split)
     scheme = split.scheme if scheme_given else ("http" if is_local else "https")
     if scheme not in ("http", "https"):
-        raise ValueError("An address starts with https://.")
+        raise ValueError(_("An address starts with https://."))
     if scheme == "http" and not is_local:
-        raise ValueError("Only https:// is safe: over http:// anybody on the way could read the key.")
+        raise ValueError(_("Only https:// is safe: over http:// anybody on the way could read the key."))
     return GatewayAddress(f"{scheme}://{host}{_port(split, scheme)}{_prefix(split.path)}", is_local)
 
 
@@ -102,7 +104,7 @@ def _split(text: str) -> tuple[SplitResult, bool]:
     try:
         return urlsplit(text), scheme_given
     except ValueError:
-        raise ValueError("This is not an address.") from None
+        raise ValueError(_("This is not an address.")) from None
 
 
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.ASCII)
@@ -113,7 +115,7 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 def _host(split: SplitResult) -> tuple[str, bool]:
     host = _in_ascii((split.hostname or "").lower())
     if not host:
-        raise ValueError("The name of the gateway’s computer is missing.")
+        raise ValueError(_("The name of the gateway’s computer is missing."))
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
@@ -126,7 +128,7 @@ def _host(split: SplitResult) -> tuple[str, bool]:
         or len(name) > 253
         or not all(_LABEL.fullmatch(label) for label in name.split("."))
     ):
-        raise ValueError("The name of the gateway’s computer is not complete or not possible.")
+        raise ValueError(_("The name of the gateway’s computer is not complete or not possible."))
     return name, name == "localhost" or name.endswith(".localhost")
 
 
@@ -139,16 +141,16 @@ def _in_ascii(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise ValueError("The name of the gateway’s computer is not complete or not possible.") from None
+        raise ValueError(_("The name of the gateway’s computer is not complete or not possible.")) from None
 
 
 def _port(split: SplitResult, scheme: str) -> str:
     try:
         port = split.port
     except ValueError:
-        raise ValueError("The port, after the colon, is a number from 1 to 65535.") from None
+        raise ValueError(_("The port, after the colon, is a number from 1 to 65535.")) from None
     if port == 0:
-        raise ValueError("The port, after the colon, is a number from 1 to 65535.")
+        raise ValueError(_("The port, after the colon, is a number from 1 to 65535."))
     usual = {"https": 443, "http": 80}[scheme]
     return "" if port is None or port == usual else f":{port}"
 
@@ -156,7 +158,7 @@ def _port(split: SplitResult, scheme: str) -> str:
 def _prefix(path: str) -> str:
     parts = [part for part in path.split("/") if part]
     if any(part in (".", "..") for part in parts):
-        raise ValueError("An address has no “..” in it.")
+        raise ValueError(_("An address has no “..” in it."))
     for ending in (["v1", "messages"], ["v1", "models"], ["v1"]):
         if parts[-len(ending) :] == ending:
             parts = parts[: -len(ending)]

@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator
 import httpx
 
 from turbodesk.chat.errors import NotUnderstood, TooMuch
+from turbodesk.gateway.gulps import Gulps
+from turbodesk.translation import _
 
 _PIECE = 256 * 1024
 """Bytes unpacked at a time; then others may run."""
@@ -39,8 +41,8 @@ def not_readable(response: httpx.Response) -> NotUnderstood:
     """Return the failure of a body that cannot be unpacked."""
     return NotUnderstood(
         f"content-encoding: {packing(response)[:100]}",
-        sentence="The gateway packed its answer in a way it was not asked for, so it cannot be read.",
-        advice="Ask whoever runs the gateway, or a proxy before it, to send answers as they are.",
+        sentence=_("The gateway packed its answer in a way it was not asked for, so it cannot be read."),
+        advice=_("Ask whoever runs the gateway, or a proxy before it, to send answers as they are."),
     )
 
 
@@ -49,7 +51,7 @@ class AnswerBody:
 
     def __init__(self, response: httpx.Response, *, most: int) -> None:
         self._packing = packing(response)
-        self.raw: AsyncIterator[bytes] = response.aiter_raw() if self._packing else response.aiter_bytes()
+        self.raw = Gulps(response.aiter_raw() if self._packing else response.aiter_bytes())
         """The same as it comes, for letting go of it."""
         self._most = most
         self._count = 0
@@ -77,7 +79,7 @@ class AnswerBody:
                     self._packed, piece = piece, b""
             self._count += len(piece)
             if self._count > self._most:
-                raise TooMuch(f"more than {self._most:,} bytes")
+                raise TooMuch(f"more than {self._most:,} bytes")  # not for people
             if piece:
                 return piece
 
@@ -87,7 +89,7 @@ class AnswerBody:
             piece = self._unpacker.decompress(self._packed, _PIECE)
         except zlib.error as error:
             if self._packing == "deflate" and not self._count:
-                self._unpacker, self._packing = zlib.decompressobj(-zlib.MAX_WBITS), "bare deflate"
+                self._unpacker, self._packing = zlib.decompressobj(-zlib.MAX_WBITS), "bare deflate"  # not for people
                 return self._unpacked()
             raise NotUnderstood(f"{self._packing}: {error}") from None
         self._packed = self._unpacker.unconsumed_tail

@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
-from turbodesk.chat.attachments import PLAIN, Attachment, attachment_of, attachments_in, in_words, is_reference
+from turbodesk.chat.attachments import (
+    PLAIN,
+    Attachment,
+    attachment_of,
+    attachments_in,
+    in_words_for_model,
+    is_reference,
+)
+from turbodesk.chat.codec import block_from_part
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.model_line import generation
-from turbodesk.chat.parts import Document, Image, Part, Text
+from turbodesk.chat.parts import Document, Image, Part, Text, ToolResult
 from turbodesk.chat.unseen import TEXT_DOCUMENTS
+from turbodesk.quick_dataclasses import dataclass
 
 MANY_PICTURES = 20
 """With more pictures than this in one request, each must fit into `MANY_EDGE` (protocol, 5); PDFs may count as such."""
@@ -44,7 +53,8 @@ def wanted(messages: Sequence[Message], keep: int | None) -> tuple[Attachment, .
     every = [
         attachment for message in messages if message.role is Role.USER for attachment in attachments_in(message.parts)
     ]
-    return tuple(every if keep is None else every[max(0, len(every) - keep) :])
+    kept = every if keep is None else every[max(0, len(every) - keep) :]
+    return tuple(attachment for attachment in kept if attachment.is_sendable)
 
 
 def refusable(attachment: Attachment) -> str:
@@ -98,27 +108,46 @@ def with_files(
     for message in messages:
         parts: list[Part] = []
         number = 0
-        pictures = sum(isinstance(part, Image) for part in message.parts) if message.role is Role.USER else 0
+        is_users = message.role is Role.USER
+        pictures = sum(isinstance(part, Image) for part in message.parts) if is_users else 0
+        of_calls: dict[str, list[Part]] = {}
         for part in message.parts:
             attachment = attachment_of(part)
             if attachment is None:
                 if not isinstance(part, Image | Document) or not is_reference(part.source):
                     parts.append(part)
                 continue
-            if message.role is Role.USER and left_out > 0:
+            into = of_calls.setdefault(attachment.call, []) if attachment.call else parts
+            if is_users and left_out > 0:
                 left_out -= 1
-                parts.append(Text(f"[The {in_words(attachment)} was attached here and is left out of this request.]"))
+                into.append(
+                    Text(f"[The {in_words_for_model(attachment)} was attached here and is left out of this request.]")
+                )
                 continue
             if message is not messages[-1] and refusable(attachment) in refused:
-                parts.append(Text(f"[The {in_words(attachment)} was attached here; this model does not take it.]"))
+                into.append(
+                    Text(f"[The {in_words_for_model(attachment)} was attached here; this model does not take it.]")
+                )
                 continue
             number += attachment.is_picture
-            if attachment.is_picture and pictures > 1:
+            if attachment.is_picture and pictures > 1 and into is parts:
                 parts.append(Text(f"Image {number}: {attachment.name}".rstrip(": ") + ":"))
-            cites = texts if attachment.media_type == PLAIN else "citations" not in refused
-            parts.append(sendable(attachment, files.get(attachment.sha256), cites=cites))
+            cites = not attachment.call and (texts if attachment.media_type == PLAIN else "citations" not in refused)
+            into.append(sendable(attachment, files.get(attachment.sha256), cites=cites))
+        parts = [_with_given(part, of_calls) for part in parts] if of_calls else parts
         made.append(message if tuple(parts) == message.parts else replace(message, blocks=_blocks(parts)))
     return tuple(made)
+
+
+def _with_given(part: Part, of_calls: Mapping[str, Sequence[Part]]) -> Part:
+    """Return the result of a tool with the pictures that the tool gave; any other part as it is."""
+    given = of_calls.get(part.tool_use_id) if isinstance(part, ToolResult) else None
+    if not given or not isinstance(part, ToolResult):
+        return part
+    blocks = [block_from_part(one) for one in given if isinstance(one, Text) or not part.is_error]  # (protocol, 1.7)
+    before = [{"type": "text", "text": part.content}] if isinstance(part.content, str) else part.content
+    before = before if isinstance(before, list | tuple) else ()
+    return replace(part, content=[*(one for one in before if one != {"type": "text", "text": ""}), *blocks])
 
 
 def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
@@ -126,8 +155,10 @@ def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
 
     A text that is not to be cited stands among the words of the message.
     """
+    if not attachment.is_sendable:
+        return Text(f"[The {in_words_for_model(attachment)} was given to the user alone.]")
     if file is None:
-        return Text(f"[The {in_words(attachment)} was attached here and can no longer be read.]")
+        return Text(f"[The {in_words_for_model(attachment)} was attached here and can no longer be read.]")
     if attachment.is_picture:
         return Image(_base64(file))
     if attachment.media_type != PLAIN:
@@ -135,7 +166,7 @@ def sendable(attachment: Attachment, file: File | None, *, cites: bool) -> Part:
         return Document(_base64(file), title=attachment.name or None, extra=dict(_CITED) if cites else {})
     text = file.content.decode("utf-8", "replace")
     if not text.strip():
-        return Text(f"[The {in_words(attachment)} is empty.]")
+        return Text(f"[The {in_words_for_model(attachment)} is empty.]")
     if cites:
         source: dict[str, object] = {"type": "text", "media_type": PLAIN, "data": text}
         return Document(source, title=attachment.name or None, extra=dict(_CITED))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import TypeGuard
 
@@ -26,8 +26,11 @@ from turbodesk.chat.model import (
     assumed_note,
     is_model_id,
 )
+from turbodesk.quantities import listed, number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
-ADDED = "Added by you"
+ADDED = _("Added by you")
 _MOST_TIMES = 100
 """Times the usual price."""
 _FOUND_OUT = {"known", "is_inherited", "lifecycle_told"}
@@ -108,7 +111,7 @@ def merged(shipped: Sequence[Model], own: Sequence[Mapping[str, object]], instea
             if (other := others.get(id_)) is not None and (fitting := _fitting(other, fields_of)) is not None:
                 models[id_] = fitting
                 continue
-            mistakes[id_] = str(error).removeprefix(f"model {id_}: ")
+            mistakes[id_] = str(error).removeprefix(f"model {id_}: ")  # not for people
             models.setdefault(id_, base)
     return Merged(tuple(models.values()), mistakes)
 
@@ -142,9 +145,10 @@ def differing(model: Model, base: Model | None) -> dict[str, object]:
 
 def _model(entry: Mapping[str, object]) -> Model:
     known = {field.name for field in fields(Model)} - _FOUND_OUT
-    name = entry.get("id", "without an id")
+    name = entry.get("id", "without an id")  # not for people
     if unknown := set(entry) - known:
-        raise ValueError(f"model {name}: unknown field {', '.join(sorted(unknown))}")
+        words = _("unknown field {names}")
+        raise ValueError(f"model {name}: {words.format(names=listed(sorted(unknown)))}")
     try:
         model = Model(
             id=_text(entry, "id"),
@@ -181,7 +185,7 @@ def _model(entry: Mapping[str, object]) -> Model:
             source=str(entry.get("source") or ""),
         )
         if not model.default_max_tokens <= model.max_output <= model.context:
-            raise ValueError("default_max_tokens, max_output and context must not decrease in this order")
+            raise ValueError(_("default_max_tokens, max_output and context must not decrease in this order"))
     except ValueError as error:
         raise ValueError(f"model {name}: {error}") from None
     return model
@@ -190,37 +194,38 @@ def _model(entry: Mapping[str, object]) -> Model:
 def _text(entry: Mapping[str, object], field: str) -> str:
     value = entry.get(field)
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{field} must be text")
+        raise ValueError(_("{field} must be text").format(field=field))
     return value
 
 
 def _texts(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
     value = entry.get(field, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"{field} must be a list of words")
+        raise ValueError(_("{field} must be a list of words").format(field=field))
     return tuple(value)
 
 
 def _fields(entry: Mapping[str, object], field: str) -> tuple[str, ...]:
     names = _texts(entry, field)
     if unknown := set(names) - {one.name for one in fields(Model)}:
-        raise ValueError(f"{field} names no field of a model: {', '.join(sorted(unknown))}")
+        words = _("{field} names no field of a model: {names}")
+        raise ValueError(words.format(field=field, names=listed(sorted(unknown))))
     return names
 
 
 def _flag(entry: Mapping[str, object], field: str, *, is_usual: bool = False) -> bool:
     value = entry.get(field, is_usual)
     if not isinstance(value, bool):
-        raise ValueError(f"{field} must be true or false")
+        raise ValueError(_("{field} must be true or false").format(field=field))
     return value
 
 
 def _count(entry: Mapping[str, object], field: str) -> int:
     value = entry.get(field)
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise ValueError(f"{field} must be a whole number above 0")
+        raise ValueError(_("{field} must be a whole number above 0").format(field=field))
     if value > MOST_TOKENS_HELD:
-        raise ValueError(f"{field} must not be above {MOST_TOKENS_HELD:,}")
+        raise ValueError(_("{field} must not be above {most}").format(field=field, most=number(MOST_TOKENS_HELD)))
     return value
 
 
@@ -231,18 +236,19 @@ def _day(entry: Mapping[str, object], field: str) -> dt.date | None:
     if isinstance(value, str) and (read := offer.day(value)) is not None:
         return read
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise ValueError(f"{field} must be a date")
+        raise ValueError(_("{field} must be a date").format(field=field))
     return value
 
 
 def _prices(raw: object, entry: Mapping[str, object]) -> Prices:
     if not isinstance(raw, Mapping) or set(raw) != set(_PRICES):
-        raise ValueError(f"prices must be exactly {', '.join(_PRICES)}")
+        raise ValueError(_("prices must be exactly {names}").format(names=listed(_PRICES)))
     amounts: dict[str, float] = {}
     for name in _PRICES:
         value = raw[name]
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= DEAREST:
-            raise ValueError(f"the price {name} must be a number from 0 to {DEAREST:,}")
+            words = _("the price {name} must be a number from 0 to {most}")
+            raise ValueError(words.format(name=name, most=number(DEAREST)))
         amounts[name] = float(value)
     is_assumed = "prices" in _texts(entry, "assumed")
     note = assumed_note(str(entry.get("assumed_as") or "")) if is_assumed else ""
@@ -254,5 +260,6 @@ def _prices(raw: object, entry: Mapping[str, object]) -> Prices:
 def _times(entry: Mapping[str, object], field: str) -> float:
     value = entry.get(field, 0.0)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _MOST_TIMES:
-        raise ValueError(f"{field} must be a number from 0 to {_MOST_TIMES}")
+        words = _("{field} must be a number from 0 to {most}")
+        raise ValueError(words.format(field=field, most=number(_MOST_TIMES)))
     return float(value)

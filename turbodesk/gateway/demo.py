@@ -11,7 +11,6 @@ import json
 import random
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import httpx
 
@@ -21,6 +20,7 @@ from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.demo_going_on import interrupted, rest
 from turbodesk.gateway.demo_script import DemoReply, answer_to, recovered
 from turbodesk.gateway.demo_turns import Wish, results, thought, wish
+from turbodesk.quick_dataclasses import dataclass
 
 TOKENS_PER_SECOND = 90.0
 """The pace of a quick model of the day."""
@@ -46,6 +46,10 @@ def demo_gateway(
     transport = DemoTransport(tokens_per_second=tokens_per_second, seed=seed, sleep=sleep)
     key = ApiKey("no-key-is-needed-here")
     return HttpGateway(_URL, key, version=version, routes_by_conversation=True, transport=transport, sleep=sleep)
+
+
+_SHORTEST_S = 0.005
+"""Of a sleep: timers are a millisecond late or two, which at a thousand tokens a second would be most of a reply."""
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
@@ -119,19 +123,23 @@ def _input_tokens(body: Mapping[str, object]) -> int:
     return max(1, len(_FILES.sub("", given)) // 4 + _TOKENS_A_FILE * len(_FILES.findall(given)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pace:
-    """The speed of a reply, as irregular as a real one."""
+    """The speed of replies, as irregular as a real one."""
 
     seconds: float
     """Of one token."""
     chance: random.Random
     sleep: Callable[[float], Awaitable[object]]
+    owed_s: float = 0.0
+    """Seconds that were too short to be slept."""
 
     async def wait(self, tokens: float) -> None:
         """Wait about as long as `tokens` take; without a pace, only let others run."""
-        if self.seconds > 0:
-            await self.sleep(tokens * self.seconds * self.chance.uniform(0.4, 1.6))
+        self.owed_s += tokens * self.seconds * self.chance.uniform(0.4, 1.6)
+        if self.owed_s >= _SHORTEST_S:
+            owed, self.owed_s = self.owed_s, 0.0
+            await self.sleep(owed)
         else:
             await asyncio.sleep(0)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.chat.turns import asks_to_go_on
 from turbodesk.gateway.demo_script import DemoReply, answer_to, gone_on, nothing_left
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _TYPED = re.compile(r"(please )?(continue|go on|carry on|keep going)\W*", re.IGNORECASE)
+# Translators: what people may write alone to have the demo go on, with "|" between.
+_TRANSLATED = _("continue|go on|carry on|keep going")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def _is_asked(turns: Sequence[tuple[str, str]]) -> bool:
 
 
 def _asks_to_go_on(text: str) -> bool:
-    return asks_to_go_on(text) or _TYPED.fullmatch(text.strip()) is not None
+    words = text.strip()
+    is_translated = words.rstrip(".!。！… ").lower() in map(str.strip, _TRANSLATED.lower().split("|"))
+    return asks_to_go_on(text) or is_translated or _TYPED.fullmatch(words) is not None
 
 
 def _behind(text: str, said: Sequence[str]) -> str | None:

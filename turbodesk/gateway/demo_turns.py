@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import ENGLISH, _, language, pgettext
 
 Body = Mapping[str, object]
 
-_THOUGHT = (
+_THOUGHT = _(
     "The question comes from somebody who is trying TurboDesk without a key. They have asked to see how a model "
     "thinks, so this is what thinking looks like: a few steps, one after the other.\n\n"
     "First, what is being asked? Then, what would help most? And last, how to say it in few words.\n"
 )
 _SUM = re.compile(r"\d[\d\s.,]*(?:[-+*/×÷^]|\*\*)[\d\s.,()*/×÷^+-]*\d")
 _WHEN = re.compile(r"\b(time|date|day|today|clock|o'clock)\b", re.IGNORECASE)
+# Translators: words people may ask the demo for the time with, "|" between them.
+_WHEN_TRANSLATED = pgettext("asked of the demo", "time|date|today|clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,17 @@ def wish(body: Body, asked: str) -> Wish | None:
     if results(body) is not None or (isinstance(choice, Mapping) and choice.get("type") == "none"):
         return None
     if "calculator" in offered and (found := _SUM.search(asked)):
-        return Wish("calculator", {"expression": found[0].strip()}, "Let me work that out.")
-    if "current_time" in offered and _WHEN.search(asked):
-        return Wish("current_time", {}, "Let me look at the clock.")
+        return Wish("calculator", {"expression": found[0].strip()}, _("Let me work that out."))
+    if "current_time" in offered and _is_when(asked):
+        return Wish("current_time", {}, _("Let me look at the clock."))
     return None
+
+
+def _is_when(asked: str) -> bool:
+    if _WHEN.search(asked):
+        return True
+    words = map(str.strip, _WHEN_TRANSLATED.lower().split("|"))
+    return language() != ENGLISH and any(one in asked.lower() for one in words if one)
 
 
 def results(body: Body) -> str | None:
@@ -61,9 +72,10 @@ def results(body: Body) -> str | None:
     if not found:
         return None
     if all(one.get("is_error") for one in found):
-        return "Then I have to answer without it, and a demo cannot do that. A real model would try."
+        return _("Then I have to answer without it, and a demo cannot do that. A real model would try.")
     said = ", ".join(f"**{_plain(one.get('content'))}**" for one in found if not one.get("is_error"))
-    return f"The tool says {said}.\n\nThat came from your own computer; I only asked for it."
+    # Translators: {said} is what a tool of this computer gave, in bold.
+    return _("The tool says {said}.\n\nThat came from your own computer; I only asked for it.").format(said=said)
 
 
 def _plain(content: object) -> str:

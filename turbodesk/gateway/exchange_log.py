@@ -8,10 +8,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.traffic import Exchanged, Outgoing
+from turbodesk.quick_dataclasses import dataclass
 
 KEPT = 20
 """Exchanges; enough to see a conversation go wrong, and little to hold."""

@@ -32,6 +32,8 @@ from turbodesk.chat.errors import (
     TooManyRequests,
 )
 from turbodesk.gateway.error_body import Complaint, read, read_payload, request_id_of
+from turbodesk.quantities import number
+from turbodesk.translation import _, ngettext
 
 Redact = Callable[[str], str]
 """Removes the key from a text."""
@@ -87,7 +89,7 @@ def _failure(
     )
 
 
-_LEAVE_OUT = "Leave out the oldest turns or attachments, or start a new chat."
+_LEAVE_OUT = _("Leave out the oldest turns or attachments, or start a new chat.")
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -95,23 +97,23 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 
 _TOO_LONG = _words(
-    r"prompt is too long",
-    r"input is too long",
+    r"prompt is too long",  # not for people
+    r"input is too long",  # not for people
     r"exceeds?[_ ](the[_ ])?(model'?s?[_ ])?((maximum|available)[_ ])?context",
-    r"context[_ ](length|window|size)[_ ](has been )?exceeded",
-    r"exceeds? (the )?context (size|window|length)",
-    r"maximum context length",
-    r"exceed context limit",
-    r"too many (input )?tokens(?! per)",
+    r"context[_ ](length|window|size)[_ ](has been )?exceeded",  # not for people
+    r"exceeds? (the )?context (size|window|length)",  # not for people
+    r"maximum context length",  # not for people
+    r"exceed context limit",  # not for people
+    r"too many (input )?tokens(?! per)",  # not for people
 )
 _NO_CREDIT = _words(
     r"insufficient[_ ](\w+[_ ])?(quota|balance|credits?|funds)",
-    r"credit balance",
-    r"out of credits?",
+    r"credit balance",  # not for people
+    r"out of credits?",  # not for people
     r"spend(ing)?[_ ](limit|cap)",
-    r"specified api usage limits",
-    r"(quota|budget)\b.{0,40}\b(used up|exhausted|exceeded|reached|depleted)",
-    r"(exceeded|used up|exhausted|reached) (your|its|the) (\w+ )?(quota|budget|credits?)",
+    r"specified api usage limits",  # not for people
+    r"(quota|budget)\b.{0,40}\b(used up|exhausted|exceeded|reached|depleted)",  # not for people
+    r"(exceeded|used up|exhausted|reached) (your|its|the) (\w+ )?(quota|budget|credits?)",  # not for people
     r"billing",
     r"余额不足",
     r"额度(不足|已用尽|已用完)",
@@ -123,7 +125,7 @@ _NO_KEY = _words(
     r"(api[_ -]?key|token|key)",
     r"(api[_ -]?key|token|key)\b.{0,40}\b"
     r"(is|was|has|been|not)\b.{0,12}\b(invalid|incorrect|wrong|missing|expired|revoked|disabled|suspended|valid|found)",
-    r"no (api[_ -]?key|auth)",
+    r"no (api[_ -]?key|auth)",  # not for people
     r"(authentication|authorization)[_ ](failed|error|required)",
     r"unauthori[sz]ed",
     r"无效的(令牌|密钥)",
@@ -137,31 +139,32 @@ _KEY_ENDED = _words(
 """Keys of TheTurbo's gateway end after 7 to 90 days, and are suspended when their quota is reached [gateway]."""
 _NO_MODEL = _words(
     r"model[_ ]not[_ ](found|exist)",
-    r"(unknown|invalid|unsupported|no such) model",
-    r"model (identifier|id|name) is (invalid|unknown)",
-    r"\bmodel\b[:\s]+\S+\s+(was |is |has been |does )?"
+    r"(unknown|invalid|unsupported|no such) model",  # not for people
+    r"model (identifier|id|name) is (invalid|unknown)",  # not for people
+    r"\bmodel\b[:\s]+\S+\s+(was |is |has been |does )?"  # not for people
     r"(not (found|exist|available|offered|supported)\b|retired|shut down)",
+    # not for people
     r"\bmodel\b.{0,60}\b(does not exist|could not be found|end of (its )?life|has been retired|is no longer available)",
-    r"no available channels? for model",
-    r"marked by provider as legacy",
-    r"^model: ",
+    r"no available channels? for model",  # not for people
+    r"marked by provider as legacy",  # not for people
+    r"^model: ",  # not for people
 )
 _NO_ACCESS = _words(
-    r"not (allowed|permitted|authori[sz]ed) to (access|use|call)( this| the)? model",
+    r"not (allowed|permitted|authori[sz]ed) to (access|use|call)( this| the)? model",  # not for people
     r"key_model_access_denied",
-    r"not have (access|permission)[^.]{0,20} model",
+    r"not have (access|permission)[^.]{0,20} model",  # not for people
     r"无权(访问|使用)模型",
 )
 NO_PICTURES = _words(
-    r"(images?|vision|multimodal)( (inputs?|content|urls?|blocks?))? (is|are) not supported",
-    r"(does not|doesn't|cannot) (support|accept|take) (images?|vision|multimodal)",
+    r"(images?|vision|multimodal)( (inputs?|content|urls?|blocks?))? (is|are) not supported",  # not for people
+    r"(does not|doesn't|cannot) (support|accept|take) (images?|vision|multimodal)",  # not for people
 )
 NO_DOCUMENTS = _words(
-    r"(pdfs?|documents?)( (files?|inputs?|content|blocks?))? (is|are) not supported",
-    r"(does not|doesn't|cannot) (support|accept|take) (pdf|document)",
+    r"(pdfs?|documents?)( (files?|inputs?|content|blocks?))? (is|are) not supported",  # not for people
+    r"(does not|doesn't|cannot) (support|accept|take) (pdf|document)",  # not for people
 )
 _SIGN_IN = _words(r"captive", r"\bportal\b", r"hot-?spot", r"wi-?fi", r"\bsign[-_ ]?(in|on)\b", r"\blog[-_ ]?[io]n\b")
-_TOO_MUCH_OUTPUT = _words(r"max_tokens.{0,40}(maximum|at most|less than or equal|too (large|high))")
+_TOO_MUCH_OUTPUT = _words(r"max_tokens.{0,40}(maximum|at most|less than or equal|too (large|high))")  # not for people
 
 _BY_TYPE: dict[str, type[GatewayFailure]] = {
     "authentication_error": KeyRefused,
@@ -201,17 +204,19 @@ def classify(complaint: Complaint, status: int | None) -> tuple[type[GatewayFail
     if status in _ON_THE_WAY:
         return _ON_THE_WAY[status], ""
     if status == 413:
-        return TooLarge, "" if _TOO_LONG.search(said) else "The chat is larger than the gateway takes in one request."
+        return TooLarge, "" if _TOO_LONG.search(said) else _(
+            "The chat is larger than the gateway takes in one request."
+        )
     if complaint.is_page and status in (403, 451):
         return Blocked, ""
     if _is_elsewhere(complaint, status):
-        return NotUnderstood, "There is no gateway at this address."
+        return NotUnderstood, _("There is no gateway at this address.")
     if kind := _by_words(said, status):
         return kind, ""
     if _TOO_MUCH_OUTPUT.search(said):
         return (
             RequestRefused,
-            "The reply asked for is longer than this model can write; set a lower limit in Instructions and limits.",
+            _("The reply asked for is longer than this model can write; set a lower limit in Instructions and limits."),
         )
     if NO_PICTURES.search(said):
         return PictureRefused, ""
@@ -228,7 +233,7 @@ def _is_elsewhere(complaint: Complaint, status: int | None) -> bool:
         return complaint.error_type is None
     if status == 404:
         names_model = complaint.error_type == "not_found_error" or "model" in complaint.text.lower()
-        return not names_model or complaint.text.strip(" .").lower() == "not found"
+        return not names_model or complaint.text.strip(" .").lower() == "not found"  # not for people
     return complaint.is_page and 400 <= status < 500 and status != 429
 
 
@@ -278,7 +283,18 @@ def _wait_advice(wait_s: float | None) -> str:
     if wait_s is None or wait_s <= 0:
         return ""
     if wait_s < 90:
-        return f"The gateway asks to wait {round(wait_s) or 1} s; then try again."
+        seconds = round(wait_s) or 1
+        return _("The gateway asks to wait {seconds} s; then try again.").format(seconds=number(seconds))
     if wait_s < 90 * 60:
-        return f"The gateway asks to wait {round(wait_s / 60)} minutes; then try again."
-    return f"The gateway asks to wait {round(wait_s / 3600)} hours; then try again."
+        minutes = round(wait_s / 60)
+        return ngettext(
+            "The gateway asks to wait {minutes} minute; then try again.",
+            "The gateway asks to wait {minutes} minutes; then try again.",
+            minutes,
+        ).format(minutes=number(minutes))
+    hours = round(wait_s / 3600)
+    return ngettext(
+        "The gateway asks to wait {hours} hour; then try again.",
+        "The gateway asks to wait {hours} hours; then try again.",
+        hours,
+    ).format(hours=number(hours))

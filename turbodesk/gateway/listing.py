@@ -7,10 +7,10 @@ capabilities and dates. Both are read by the same lines, field by field: a gatew
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Effort, ThinkingMode, ThinkingOff
+from turbodesk.quick_dataclasses import dataclass
 
 MOST_PAGES = 20
 """Of a list that says of every page that more follow."""

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.events import Adjusted
 from turbodesk.chat.parameters import USUAL_TEMPERATURE, CacheLife
+from turbodesk.chat.tools import TYPED_TOOLS
 from turbodesk.chat.unseen import TEXT_DOCUMENTS
 from turbodesk.gateway import web_tools
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, earlier
@@ -25,6 +25,7 @@ from turbodesk.gateway.compaction import has_block
 from turbodesk.gateway.failures import NO_DOCUMENTS, NO_PICTURES
 from turbodesk.gateway.standing import has_refusable
 from turbodesk.gateway.tool_pairing import is_of_web
+from turbodesk.quick_dataclasses import dataclass
 
 MOST_ADJUSTMENTS = 4
 """Parameters left out for one reply and in the same words at most; whoever says so more often refuses the request. An
@@ -121,6 +122,13 @@ OPTIONAL = (
     _optional("output_config.format", r"output_config"),  # without an effort beside it
     _optional("tool_choice.forced", r"tool_choice\W{1,4}type\W{1,4}(tool|any)\b"),
     _optional("tool_choice", r"tool_choice", r"toolChoice"),
+    _optional(
+        TYPED_TOOLS,
+        r"tag '?memory_20\d{6}",
+        r"memory_20\d{6}\S{0,3}.{0,40}\b(not|unsupported|unknown|invalid|requires)\b",
+        r"\b(unknown|unsupported|invalid)\b.{0,40}memory_20\d{6}",
+        r"tools\S{0,12}\b(input_schema|function)\b.{0,30}(required|missing)",
+    ),
     _optional(_WEB, r"web[\s_-]?(search|fetch)", r"server[\s_-]?tools?\b", r"programmatic tool|allowed_callers"),
     _optional("tools", r"(?<![\w.])tools\b", r"tool (use|calling)\b.{0,40}(not|un)"),
     _optional("thinking", r"(?<![\w.])thinking\b"),
@@ -189,6 +197,8 @@ def _is_sent(name: str, body: Mapping[str, object], request: ReplyRequest) -> bo
             return name in body or has_block(body)
         case "effort":
             return "effort" in _output_config(body)
+        case "tools.typed":
+            return any(str(tool.get("type", "")).startswith("memory_") for tool in _objects(body.get("tools")))
         case "web_blocks":
             return any(is_of_web(block) for block in _blocks(body))
         case _:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 
 from turbodesk.chat.ids import now_ms
@@ -16,6 +16,7 @@ from turbodesk.chat.parameters import CacheLife
 from turbodesk.chat.sent_prefix import CacheMark, PrefixPart, SentPrefix
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block
+from turbodesk.quick_dataclasses import dataclass
 
 _IN_ORDER = (PrefixPart.FILES, PrefixPart.THOUGHTS, PrefixPart.WORDS)
 _FILES, _THOUGHTS = ("image", "document"), ("thinking", "redacted_thinking")

@@ -14,7 +14,6 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +29,8 @@ from turbodesk.gateway.certificate import issuer_of
 from turbodesk.gateway.client import CHECK_MODEL, HttpGateway
 from turbodesk.gateway.exchange import failure_of
 from turbodesk.gateway.route import Route
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 STEP_S = 15.0
 """Seconds for the name, the connection, the handshake; each is done in one on any network that works."""
@@ -195,7 +196,7 @@ class Probe:
         payload = await self._json("POST", f"{self._address.messages_url}/count_tokens", body)
         count = payload.get("input_tokens")
         if not isinstance(count, int):
-            raise NotUnderstood(sentence="The count of tokens could not be understood.")
+            raise NotUnderstood(sentence=_("The count of tokens could not be understood."))
         return count
 
     async def stream(self, model: str) -> Streamed:
@@ -231,7 +232,7 @@ class Probe:
             async with asyncio.timeout(REPLY_S):  # however many bytes come all the time
                 raw = await exchange.answer()
         except TimeoutError:
-            raise TimedOut(sentence="The gateway’s answer did not end.") from None
+            raise TimedOut(sentence=_("The gateway’s answer did not end.")) from None
         except KeyRefused as failure:
             if not self._gateway.tries_bearer(failure):
                 raise
@@ -278,7 +279,7 @@ def _tiny(model: str) -> dict[str, object]:
     return {
         "model": model,
         "max_tokens": 1,
-        "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}],  # not for people
     }
 
 

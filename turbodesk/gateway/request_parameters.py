@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from turbodesk.chat.message import FAST
 from turbodesk.chat.model import Effort, Sampling, ThinkingMode, ThinkingOff
@@ -22,9 +21,11 @@ from turbodesk.chat.parameter_rules import (
     mode,
 )
 from turbodesk.chat.parameters import MAX_USER_ID, MIN_THINKING_BUDGET, MOST_TEMPERATURE, USUAL_TEMPERATURE
+from turbodesk.chat.tools import TYPED_TOOLS, ToolDefinition
 from turbodesk.gateway.base import ReplyRequest
 from turbodesk.gateway.tool_pairing import Block, Turn
 from turbodesk.gateway.web_tools import web_tools
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,16 @@ def tools(request: ReplyRequest) -> list[Block]:
     offered: dict[str, Block] = {}
     if "tools" not in request.refused:
         for one in request.tools:
-            tool: Block = {"name": one.name, "description": one.description, "input_schema": one.input_schema}
-            offered.setdefault(one.name, tool)
+            offered.setdefault(one.name, _tool_block(one, request))
         for tool in web_tools(request):
             offered.setdefault(str(tool["name"]), tool)
     return list(offered.values())
+
+
+def _tool_block(tool: ToolDefinition, request: ReplyRequest) -> Block:
+    """Return a tool as it is sent: by its type alone where the provider's models know it so (protocol, 1.7)."""
+    is_known = tool.typed and "claude" in request.model.id.lower() and TYPED_TOOLS not in request.refused
+    return {"type": tool.typed, "name": tool.name} if is_known else dict(tool.block)
 
 
 def tool_choice(

@@ -13,11 +13,12 @@ import ipaddress
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from turbodesk.gateway.address import GatewayAddress
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 _USUAL_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
@@ -115,7 +116,7 @@ def _checked(text: str) -> str:
     """The proxy's address in full."""
     text = text.strip().strip("\"'")
     text = text if "://" in text else f"http://{text}"
-    scheme, _, rest = text.partition("://")
+    scheme, _colon, rest = text.partition("://")
     text = f"{_SPELLED.get(scheme.lower(), scheme.lower())}://{rest}"
     try:
         split = urlsplit(text)
@@ -123,7 +124,8 @@ def _checked(text: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise ValueError(f"A proxy’s address starts with {', '.join(f'{one}://' for one in SCHEMES[:3])}.")
+        starts = ", ".join(f"{one}://" for one in SCHEMES[:3])
+        raise ValueError(_("A proxy’s address starts with {starts}.").format(starts=starts))
     return text
 
 

@@ -13,15 +13,15 @@ document it means (protocol, 1.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from turbodesk.chat.attachments import PLAIN, in_words
+from turbodesk.chat.attachments import PLAIN, in_words_for_model
 from turbodesk.chat.codec import block_from_part
 from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text
 from turbodesk.chat.project import Project
 from turbodesk.gateway.attachments import File, refusable, sendable
 from turbodesk.gateway.tool_pairing import Block, Turn
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def before_words(project: Project | None, files: Mapping[str, File], *, refused:
         if file.media_type == PLAIN:
             continue
         if refusable(file) in refused:
-            words = f"[The {in_words(file)} belongs here and is left out; this model does not take it.]"
+            words = f"[The {in_words_for_model(file)} belongs here and is left out; this model does not take it.]"
             blocks.append(block_from_part(Text(words)))
             continue
         if file.is_picture and file.sha256 in files:

@@ -33,6 +33,7 @@ from turbodesk.chat.parts import (
     ToolResult,
     ToolUse,
 )
+from turbodesk.chat.tool_results import sent_block
 from turbodesk.chat.turns import PAUSED, go_on_words, is_whole
 from turbodesk.chat.unseen import TEXT_DOCUMENTS
 from turbodesk.gateway.attachments import wanted, with_files
@@ -161,7 +162,7 @@ def _block(part: Part, role: Role, *, thinks: bool) -> Block | None:
             assert_never(part)
     if not sendable:
         return None
-    block = block_from_part(part)
+    block = sent_block(block_from_part(part))
     if not is_sound(block) and not isinstance(part, Opaque):  # then at least without what is not known
         block = block_from_part(replace(part, extra={}))
     return block if is_sound(block) else None

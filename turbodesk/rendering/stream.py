@@ -13,9 +13,10 @@ blocks from the first such one on are rendered again, and `Update.reset` says so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from xml.etree.ElementTree import Element
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.commonmark.blocks import BlockNode, BlockParser, ParagraphNode
 from turbodesk.rendering.commonmark.code import Fence, IndentedCode
 from turbodesk.rendering.commonmark.constructs import readers, starts

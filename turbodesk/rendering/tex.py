@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from turbodesk.rendering.tex_source import prepared, unknown_environment
+from turbodesk.translation import _
 
 MAX_LENGTH = 2000
 """Longer formulas stay source. The longest of real replies have a few hundred characters; this many take a second."""
@@ -94,25 +95,26 @@ def why_not(tex: str) -> str:
 
     Costs a millisecond, and no font.
     """
+    # Translators: this and what follows go on from "Not set: ", and say why a formula stands as it was written.
     if len(tex) > MAX_LENGTH:
-        return "too long"
+        return _("too long")
     if _DEFINITION.search(tex):
-        return "it defines commands"
+        return _("it defines commands")
     if _COMMENT.search(tex):
-        return "a comment in it"
+        return _("a comment in it")
     if (environment := unknown_environment(tex)) is not None:
-        return f"“{environment}” is not known here"
+        return _("“{name}” is not known here").format(name=environment)
     try:
         root = _as_elements(prepared(tex), is_display=False)
     except _not_understood():
-        return "a mistake in it, or more than is known here"
+        return _("a mistake in it, or more than is known here")
     unknown = next((found[0] for text in root.itertext() if (found := _COMMAND.search(text))), "")
     if unknown:
-        return f"“{unknown}” is not known here"
+        return _("“{name}” is not known here").format(name=unknown)
     if _work(root) > MAX_WORK:
-        return "too much for one formula"
+        return _("too much for one formula")
     is_foreign = any(char.isalpha() and not char.isascii() for text in root.itertext() for char in text)
-    return "letters in it that cannot be set" if is_foreign else "a mistake in it"
+    return _("letters in it that cannot be set") if is_foreign else _("a mistake in it")
 
 
 def _is_fit(tex: str) -> bool:

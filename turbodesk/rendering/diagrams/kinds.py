@@ -6,6 +6,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from turbodesk.rendering.commonmark.code import UNFINISHED
+from turbodesk.translation import _
 
 LANGUAGES = frozenset(("mermaid", "mmd"))
 """The first word after a fence that makes it a diagram, in small letters."""
@@ -13,28 +14,28 @@ MAX_LENGTH = 50_000
 """Characters of source; what is longer is data, and no one could read its drawing."""
 
 _KINDS = {
-    "flowchart": "Flow chart",
-    "graph": "Flow chart",
-    "sequenceDiagram": "Sequence diagram",
-    "classDiagram": "Class diagram",
-    "erDiagram": "Entity relationship diagram",
-    "stateDiagram": "State diagram",
-    "mindmap": "Mind map",
-    "gantt": "Gantt chart",
-    "pie": "Pie chart",
-    "timeline": "Timeline",
-    "gitGraph": "Git graph",
-    "quadrantChart": "Quadrant chart",
-    "xychart": "Chart",
-    "journey": "User journey",
-    "sankey": "Sankey diagram",
-    "kanban": "Kanban board",
-    "block": "Block diagram",
-    "architecture": "Architecture diagram",
-    "requirementDiagram": "Requirement diagram",
-    "radar": "Radar chart",
-    "treemap": "Tree map",
-    "packet": "Packet diagram",
+    "flowchart": _("Flow chart"),
+    "graph": _("Flow chart"),
+    "sequenceDiagram": _("Sequence diagram"),
+    "classDiagram": _("Class diagram"),
+    "erDiagram": _("Entity relationship diagram"),
+    "stateDiagram": _("State diagram"),
+    "mindmap": _("Mind map"),
+    "gantt": _("Gantt chart"),
+    "pie": _("Pie chart"),
+    "timeline": _("Timeline"),
+    "gitGraph": _("Git graph"),
+    "quadrantChart": _("Quadrant chart"),
+    "xychart": _("Chart"),
+    "journey": _("User journey"),
+    "sankey": _("Sankey diagram"),
+    "kanban": _("Kanban board"),
+    "block": _("Block diagram"),
+    "architecture": _("Architecture diagram"),
+    "requirementDiagram": _("Requirement diagram"),
+    "radar": _("Radar chart"),
+    "treemap": _("Tree map"),
+    "packet": _("Packet diagram"),
 }
 _HEAD = re.compile(r"(?:\A---\n.*?\n---[ \t]*\n)?(?:\s|%%[^\n]*\n)*([A-Za-z]+)", re.DOTALL)
 
@@ -47,7 +48,7 @@ def is_diagram(language: str, text: str) -> bool:
 def kind_of(source: str) -> str:
     """Return what a diagram is called, "Diagram" where its first word is unknown."""
     found = _HEAD.match(source[:4000])
-    return _KINDS.get(found[1], "Diagram") if found else "Diagram"
+    return _KINDS.get(found[1], _("Diagram")) if found else _("Diagram")
 
 
 def diagram_of(pre: Element) -> str | None:

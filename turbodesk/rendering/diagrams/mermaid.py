@@ -20,7 +20,7 @@ MOST_BYTES = 4_000_000
 
 
 class DiagramRefused(Exception):
-    """A diagram cannot be drawn; `str()` of it says why, in a few words that go on from “not drawn: ”."""
+    """A diagram cannot be drawn; `str()` of it says why, in words that whoever shows them translates."""
 
 
 def to_svg(source: str, look: DiagramLook, measurer: TextMeasurer) -> str:
@@ -54,6 +54,7 @@ def to_svg(source: str, look: DiagramLook, measurer: TextMeasurer) -> str:
         raise DiagramRefused(_words(str(error.code_name), str(error.capability_id or ""))) from error
 
 
+# not for people: what is told to the program, which has these in every language
 def _words(code: str, capability: str) -> str:
     if code == "MERMAN_RESOURCE_LIMIT_EXCEEDED":
         return "too large"

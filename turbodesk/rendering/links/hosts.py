@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.commonmark.addresses import ascii_name
 
 _SCHEME = re.compile(r"(https?):[/\\]*", re.I)

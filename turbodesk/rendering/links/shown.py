@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.links import top_level
 from turbodesk.rendering.links.hosts import ascii_host
 from turbodesk.rendering.links.shapes import as_read, is_unseen, seen

@@ -11,13 +11,14 @@ sentence; the address that is shown then is the one that is opened, and has no l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.links.hosts import ascii_host, letters, read_place
 from turbodesk.rendering.links.shapes import TURNING, outline, without_accents
 from turbodesk.rendering.links.shown import Shown, shown_addresses
+from turbodesk.translation import _
 
 
 class Verdict(StrEnum):
@@ -42,11 +43,11 @@ class Judgement:
     """A sentence for the person, when there is something to ask."""
 
 
-ELSEWHERE = "This link goes somewhere else than its text says."
-FOREIGN = "This address has letters that can be taken for others."
-LOOKS_ALIKE = "This address looks like the link’s text, and is spelled differently."
-NAME_BEFORE = "This address has a name before an @, which can be taken for where it goes."
-MORE_RECEIVERS = "This link fills in more receivers than it says."
+ELSEWHERE = _("This link goes somewhere else than its text says.")
+FOREIGN = _("This address has letters that can be taken for others.")
+LOOKS_ALIKE = _("This address looks like the link’s text, and is spelled differently.")
+NAME_BEFORE = _("This address has a name before an @, which can be taken for where it goes.")
+MORE_RECEIVERS = _("This link fills in more receivers than it says.")
 
 _EVERYDAY = re.compile(
     "[a-z0-9-]*|[a-z0-9\u00df-\u00f6\u00f8-\u00ff-]*"
@@ -60,7 +61,7 @@ _MAIL_SAFE = "!#$%&'()*+,-./:;=?@_~"
 
 def judge(href: str, text: str) -> Judgement:
     """Return what to do with a link to `href` whose text reads `text`."""
-    if href.strip()[:7].lower() == "mailto:":
+    if href.strip()[:7].lower() == "mailto:":  # not for people
         return _judge_mail(href.strip(), text)
     place = read_place(href)
     if place is None:
@@ -85,7 +86,7 @@ def as_opened(href: str) -> str:
 
 
 def _is_at(shown: Shown, host: str) -> bool:
-    return {shown.host, shown.read_as} in ({host}, {f"www.{host}"}, {host.removeprefix("www.")})
+    return {shown.host, shown.read_as} in ({host}, {f"www.{host}"}, {host.removeprefix("www.")})  # not for people
 
 
 def _is_foreign(host: str) -> bool:
