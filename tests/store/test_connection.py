@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tests.store.test_database import full_disk, insert, posix_only, titles
 from turbodesk.chat.errors import FailureNote, StoreInUse
 from turbodesk.store import Database
+from turbodesk.store.connection import StoreConnection
 from turbodesk.store.lock import FileLock
 
 
@@ -96,6 +98,30 @@ async def test_a_file_that_another_program_lets_go_is_written_without_being_aske
         while run.database.unsaved:
             await run.database.drain()
         assert on_disk(path) == ["kept"]
+
+
+async def test_a_file_that_nobody_uses_is_looked_at_once_and_no_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("turbodesk.store.connection.LOOK_EVERY_S", 0.01)
+    looks: list[None] = []
+    looked, look = StoreConnection._looked, asyncio.Event()  # noqa: SLF001
+
+    def counted(connection: StoreConnection, done: object) -> None:
+        looks.append(None)
+        look.set()
+        looked(connection, done)
+
+    monkeypatch.setattr(StoreConnection, "_looked", counted)
+    async with running(path) as run:
+        for number in range(3):
+            await run.write(str(number))
+        await look.wait()
+        await asyncio.sleep(0.1)  # ten times as long as from one look to the next
+        assert len(looks) == 1
+        look.clear()
+        await run.database.read(titles)
+        await look.wait()
 
 
 async def test_what_nobody_would_miss_is_not_counted(path: Path) -> None:

@@ -12,14 +12,15 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import aiosqlite
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.damage import (
     SqlError,
     is_damage,
@@ -30,15 +31,16 @@ from turbodesk.store.damage import (
     rebuild_index,
 )
 from turbodesk.store.examination import DOUBT
-from turbodesk.store.migrations import Step
+from turbodesk.store.migrations import Step, version_of
 from turbodesk.store.opening import BUSY_TIMEOUT_MS, Ready, prepare_file, takes_files, write_anew
+from turbodesk.translation import _
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 """What to do with the connection; runs on the database's thread, maybe several times, and must touch nothing else."""
 
 LOOK_EVERY_S = 2.0
-"""How often is looked whether the file is still there, or can be written again."""
+"""How often is looked whether the file is still there, while jobs come, or can be written again, while it cannot."""
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +97,8 @@ class StoreConnection(aiosqlite.Connection):
         """Take over what was opened."""
         self._take(ready)
         self._waiting = None if ready.path else []
-        self._look_later()
+        if self._waiting is not None:
+            self._look_later()
 
     @property
     def path(self) -> Path | None:
@@ -124,11 +127,18 @@ class StoreConnection(aiosqlite.Connection):
 
         future = self._queue(item)
         future.add_done_callback(seen)
+        self._look_later()
         return future
 
     def read(self, job: Job[T]) -> asyncio.Future[T]:
         """Queue a job that reads; see `Database.read`."""
-        return self._queue(lambda: self._answered(job))
+        future = self._queue(lambda: self._answered(job))
+        self._look_later()
+        return future
+
+    def replace(self, source: Path, keep: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Queue that the file holds what `source` does; see `Database.replace`."""
+        return self._queue(lambda: self._replaced(source, keep))
 
     async def end(self) -> None:
         """Do what is queued, try once more to save what memory holds, and close everything."""
@@ -199,8 +209,8 @@ class StoreConnection(aiosqlite.Connection):
         self._doubt()
         failure = StoreDamaged(
             str(error),
-            sentence="The file of chats is damaged, so nothing more is written to it.",
-            advice="Close TurboDesk and start it again: what can be read comes into a new file; this one is kept.",
+            sentence=_("The file of chats is damaged, so nothing more is written to it."),
+            advice=_("Close TurboDesk and start it again: what can be read comes into a new file; this one is kept."),
         )
         self._tell(failure.note)
         return failure
@@ -209,11 +219,32 @@ class StoreConnection(aiosqlite.Connection):
         """A cell of another type than its column's: SQLite changes nothing of that row, and it stays as it is."""
         failure = StoreDamaged(
             str(error),
-            sentence="This chat is damaged in the file of chats, so changes to it cannot be saved.",
-            advice="Copy what you want to keep into a new chat.",
+            sentence=_("This chat is damaged in the file of chats, so changes to it cannot be saved."),
+            advice=_("Copy what you want to keep into a new chat."),
         )
         self._tell(failure.note)
         return failure
+
+    def _replaced(self, source: Path, keep: Callable[[sqlite3.Connection], T]) -> T:
+        if self._waiting is not None or self._damaged:
+            raise StoreUnwritable
+        from turbodesk.store.whole_copy import copy_pages
+
+        kept = keep(self._conn)
+        self._conn.execute("PRAGMA synchronous = FULL")
+        try:
+            address = (
+                f"{source.absolute().as_uri()}?mode=ro"  # one that is not there is not to be taken for an empty one
+            )
+            with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+                if version_of(connection) != len(self._steps):
+                    raise StoreUnwritable(f"{source} is of another version")  # not for people
+                copy_pages(connection, self._conn)
+        except SqlError as error:
+            raise StoreUnwritable(str(error)) from error
+        finally:
+            self._conn.execute("PRAGMA synchronous = NORMAL")
+        return kept
 
     def _doubt(self) -> None:
         """Have the whole file checked at the next start."""
@@ -240,11 +271,17 @@ class StoreConnection(aiosqlite.Connection):
         return self._queue(timed)
 
     def _look_later(self) -> None:
-        if not self._is_ending:
+        """Have a look in a while: a file that nobody reads or writes is not looked at again and again."""
+        if self._timer is None and not self._is_ending:
             self._timer = self._loop.call_later(max(LOOK_EVERY_S, 10 * self._took_s), self._look_in_time)
 
     def _look_in_time(self) -> None:
-        self.look().add_done_callback(lambda _: self._look_later())
+        self._timer = None
+        self.look().add_done_callback(self._looked)
+
+    def _looked(self, _: object) -> None:
+        if self._waiting is not None:
+            self._look_later()
 
     def _look(self) -> None:
         """See to it that everything is in a file that is there."""
@@ -275,7 +312,7 @@ class StoreConnection(aiosqlite.Connection):
         Raises:
             StoreUnwritable: it cannot be read either. That was told.
         """
-        memory = sqlite3.connect(":memory:", isolation_level=None)
+        memory = sqlite3.connect(":memory:", isolation_level=None)  # not for people
         try:
             self._conn.backup(memory)
         except SqlError as error:
@@ -311,7 +348,7 @@ class StoreConnection(aiosqlite.Connection):
             else:
                 self._catch_up(self._file)
         except (*SqlError, OSError, StoreFailure) as error:
-            _log.info("chats are in memory still: %s", error)
+            _log.info("chats are in memory still: %s", error)  # not for people
             if is_damage(error):
                 self._forget_file()
             return
@@ -355,7 +392,7 @@ class StoreConnection(aiosqlite.Connection):
             try:
                 self._do_again(file, one)
             except sqlite3.IntegrityError as error:  # of a file that another program changed meanwhile
-                _log.warning("a change cannot be saved: %s", error)
+                _log.warning("a change cannot be saved: %s", error)  # not for people
             del self._waiting[0]
         file.execute("BEGIN IMMEDIATE")
         file.execute("ROLLBACK")
@@ -366,6 +403,7 @@ class StoreConnection(aiosqlite.Connection):
     def _last(self) -> None:
         self._look()
         if self.unsaved:
+            # not for people
             _log.warning("The conversations of this run could not be saved: %s changes", self.unsaved)
         if self._file is not None:
             self._file.close()
@@ -410,8 +448,8 @@ def _replacing(text: bytes) -> str:
 
 
 _GONE = StoreUnwritable(
-    sentence="The folder with your chats was removed or replaced while TurboDesk is open.",
-    advice="Everything is kept in memory and written into a new folder as soon as that can be.",
+    sentence=_("The folder with your chats was removed or replaced while TurboDesk is open."),
+    advice=_("Everything is kept in memory and written into a new folder as soon as that can be."),
 )
 
 
@@ -420,6 +458,6 @@ def _why_unwritable(error: Exception) -> StoreUnwritable:
         return StoreUnwritable(str(error))
     return StoreUnwritable(
         str(error),
-        sentence="Chats cannot be saved: another program is using their file.",
-        advice="TurboDesk keeps everything in memory, and saves it as soon as that program lets go.",
+        sentence=_("Chats cannot be saved: another program is using their file."),
+        advice=_("TurboDesk keeps everything in memory, and saves it as soon as that program lets go."),
     )

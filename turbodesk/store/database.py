@@ -20,12 +20,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.connection import Job, StoreConnection
 from turbodesk.store.migrations import STEPS, Step
 from turbodesk.store.opening import Ready, prepare
@@ -55,6 +55,11 @@ class Database:
 
     def __init__(self, connection: StoreConnection) -> None:
         self._connection = connection
+        self._rests: list[Iterator[Job[object]]] = []
+        """What is left of those given to `write_each`."""
+        self.whole = asyncio.Lock()
+        """Held by whoever reads the whole file with a connection of its own, or has it written anew: a log that is
+        read cannot be emptied, and the database's thread would wait for it."""
 
     @classmethod
     async def open(
@@ -108,6 +113,30 @@ class Database:
         """
         return self._connection.write(job, durable=durable, matters=matters)
 
+    def write_each(self, jobs: Iterable[Job[object]]) -> asyncio.Future[None]:
+        """Do jobs that write, each queued once the one before is done, so that nobody else waits for more than one.
+
+        They are done even if nobody awaits it or the waiting is cancelled; what is left at the end of the program is
+        queued then. One that fails stops none.
+        """
+        done = asyncio.get_running_loop().create_future()
+        rest = iter(jobs)
+        self._rests.append(rest)
+
+        def go_on(before: asyncio.Future[object] | None = None) -> None:
+            if before is not None and not before.cancelled():
+                before.exception()  # the next one is done all the same
+            if (job := next(rest, None)) is not None:
+                self.write(job).add_done_callback(go_on)
+            else:
+                if rest in self._rests:
+                    self._rests.remove(rest)
+                if not done.done():
+                    done.set_result(None)
+
+        go_on()
+        return done
+
     def read(self, job: Job[T]) -> asyncio.Future[T]:
         """Queue a job that reads; it sees every write queued before it.
 
@@ -115,6 +144,18 @@ class Database:
             StoreDamaged: what was asked for cannot be read.
         """
         return self._connection.read(job)
+
+    def replace(self, source: Path, keep: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Queue that the file holds all that the database at `source` does, and nothing else; durable.
+
+        `keep` is called right before, and no job comes between; the result is what it returns. Where it raises, where
+        the disk takes no more or the program is killed, the file holds what it did. Whoever has read the database
+        before reads it anew.
+
+        Raises (from the future):
+            StoreUnwritable: the file cannot be written; so it is as long as chats are in memory alone.
+        """
+        return self._connection.replace(source, keep)
 
     async def drain(self) -> None:
         """Wait until every job given so far is done."""
@@ -127,6 +168,8 @@ class Database:
 
     async def close(self) -> None:
         """Do what is queued, close the file and let another TurboDesk have it."""
+        for job in (job for rest in self._rests for job in rest):
+            self.write(job)
         await self._connection.end()
 
 

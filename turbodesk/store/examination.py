@@ -8,10 +8,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.damage import SqlError, defects, is_unwritable, schema_defects
 from turbodesk.store.migrations import APPLICATION_ID, Step, migrate, version_of
 

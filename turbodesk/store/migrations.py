@@ -12,13 +12,9 @@ Why `message.parent_id` is no foreign key: merging two machines' histories bring
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from turbodesk.chat.errors import StoreFailure
-from turbodesk.store.damage import defects
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -63,27 +59,11 @@ def verified_copy(connection: sqlite3.Connection, path: Path, version: int) -> P
         StoreFailure: the copy is not sound.
         sqlite3.Error, OSError: it could not be written.
     """
+    from turbodesk.store.whole_copy import write_copy  # no start without an update has to read it
+
     copy = free_name(path, f"v{version}")
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    target = sqlite3.connect(copy)
-    try:
-        connection.backup(target)
-        found = defects(target)
-    finally:
-        target.close()
-    if found:
-        raise StoreFailure("\n".join(found), sentence="A copy of the chats could not be made before updating them.")
-    sync(copy)
+    write_copy(connection, copy)
     return copy
-
-
-def sync(path: Path) -> None:
-    """Let a closed file survive a loss of power."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def free_name(path: Path, word: str) -> Path:

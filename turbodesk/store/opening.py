@@ -13,16 +13,18 @@ import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreTooNew, StoreUnwritable
+from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure, StoreUnwritable
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.damage import SqlError, is_unwritable, rehearse
 from turbodesk.store.examination import COMPANIONS, DOUBT, Finding, State, examine, finding_of
 from turbodesk.store.lock import FileLock
-from turbodesk.store.migrations import Step, free_name, migrate, sync, version_of
-from turbodesk.store.paths import make_private_folder
+from turbodesk.store.migrations import Step, free_name, migrate, version_of
+from turbodesk.store.paths import BACKUPS, make_private_folder
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.store.salvage import Salvaged
@@ -88,6 +90,8 @@ def write_anew(path: Path, source: sqlite3.Connection) -> Ready:
         StoreInUse: another TurboDesk has it open.
         sqlite3.Error, OSError: it cannot be written.
     """
+    from turbodesk.store.whole_copy import sync
+
     lock = _locked(path)
     made = path.with_name(f"{path.name}.anew")
     try:
@@ -126,17 +130,30 @@ def _open(path: Path, steps: Sequence[Step]) -> Ready:
     match finding.state:
         case State.NEW | State.SOUND:
             Path(f"{path}{DOUBT}").unlink(missing_ok=True)
-            return _migrated(path, steps)
+            note = _missed(path) if finding.state is State.NEW and path.with_name(BACKUPS).is_dir() else None
+            ready = _migrated(path, steps)
+            return ready if note is None else replace(ready, notice=note)
         case State.NEWER:
+            from turbodesk.store.older import opened_beside  # no start with a file of its own version has to read it
+
             beside = path.with_name(f"{path.stem}-v{len(steps)}{path.suffix}")
-            note = StoreTooNew(
-                f"Left untouched: {path}\nIn use: {beside}",
-                sentence=f"The chats in {path.name} were written by a newer TurboDesk and were left untouched.",
-                advice=f"Update TurboDesk to see them; until then {beside.name} is used.",
-            ).note
+            note = opened_beside(path, beside, steps)
             return replace(_open(beside, steps), notice=note, set_aside=path)
         case State.DAMAGED:
             return _begun_anew(path, steps, finding.detail)
+
+
+def _missed(path: Path) -> FailureNote | None:
+    """Say that there are backups of chats of which there is nothing else; None where there are none."""
+    from turbodesk.store.backup_files import paths_of
+
+    if not paths_of(path):
+        return None
+    return StoreDamaged(
+        f"In use: {path}",  # not for people
+        sentence=_("{file}, the file with your chats, is not there any more, or is empty.").format(file=path.name),
+        advice=_("Backups of them are in Settings, under Data: restore one there."),
+    ).note
 
 
 def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
@@ -144,7 +161,8 @@ def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
 
     It is complete before anything is renamed: whatever ends the program, the next start finds one or the other.
     """
-    from turbodesk.store.salvage import salvage  # no start with a sound file has to read it
+    from turbodesk.store.salvage import salvage  # no start with a sound file has to read these
+    from turbodesk.store.whole_copy import sync
 
     made, complete = (path.with_name(f"{path.name}.{word}") for word in ("salvaging", SALVAGED))
     made.unlink(missing_ok=True)
@@ -158,7 +176,7 @@ def _begun_anew(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     made.replace(complete)
     aside = set_aside(path)
     complete.replace(path)
-    detail = f"Set aside: {aside}\nIn use: {path}\n{detail}"
+    detail = f"Set aside: {aside}\nIn use: {path}\n{detail}"  # not for people
     log.warning("%s\n%s", found, detail)
     return replace(_migrated(path, steps), notice=_salvaged(found, path, aside, detail), set_aside=aside)
 
@@ -173,16 +191,23 @@ def _finish_salvage(path: Path) -> None:
 
 
 def _salvaged(found: Salvaged, path: Path, aside: Path, detail: str) -> FailureNote:
+    has_backups = path.with_name(BACKUPS).is_dir()
     if found.found_nothing:
+        advice = _("It is kept as {other}; TurboDesk works on with a new file.")
+        if has_backups:
+            advice = _("It is kept as {other}. Backups of all chats are in Settings, under Data: restore one there.")
         return StoreDamaged(
             detail,
-            sentence=f"The chats in {path.name} could not be read; the damaged file was set aside.",
-            advice=f"It is kept as {aside.name}; TurboDesk works on with a new file.",
+            sentence=_("The chats in {file} could not be read; the damaged file was set aside.").format(file=path.name),
+            advice=advice.format(other=aside.name),
         ).note
+    advice = _("The damaged file is kept as {other}.")
+    if has_backups:
+        advice = _("The damaged file is kept as {other}. Backups of all chats are in Settings, under Data.")
     return StoreDamaged(
         detail,
-        sentence=f"The file of chats was damaged. What could be read is here: {found.words}.",
-        advice=f"The damaged file is kept as {aside.name}.",
+        sentence=_("The file of chats was damaged. What could be read is here: {found}.").format(found=found.words),
+        advice=advice.format(other=aside.name),
     ).note
 
 
@@ -199,9 +224,11 @@ def _migrated(path: Path, steps: Sequence[Step]) -> Ready:
         if is_unwritable(error) or path.stem.endswith(f"-v{len(steps)}"):
             raise  # `prepare` goes on in memory; or the stand-in fails as well: a defect, and no reason for another
         note = StoreFailure(
-            f"Left as it was: {path}\nIn use: {beside}\n{error}",
-            sentence=f"The chats in {path.name} could not be brought up to date and were left as they were.",
-            advice=f"Until this is cured, {beside.name} is used.",
+            f"Left as it was: {path}\nIn use: {beside}\n{error}",  # not for people
+            sentence=_("The chats in {file} could not be brought up to date and were left as they were.").format(
+                file=path.name
+            ),
+            advice=_("Until this is cured, {other} is used.").format(other=beside.name),
         ).note
         return replace(_open(beside, steps), notice=note, set_aside=path)
     except BaseException:
@@ -260,7 +287,7 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _in_memory(path: Path, steps: Sequence[Step], detail: str) -> Ready:
     """Work on in memory, with what can be read of the file."""
-    connection = _copied(path, steps) or sqlite3.connect(":memory:", isolation_level=None)
+    connection = _copied(path, steps) or sqlite3.connect(":memory:", isolation_level=None)  # not for people
     try:
         migrate(_configured(connection), None, steps)
     except BaseException:
@@ -283,7 +310,7 @@ def _copied(path: Path, steps: Sequence[Step]) -> sqlite3.Connection | None:
         pages = Pages(path)
     except OSError:
         return None
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(":memory:", isolation_level=None)  # not for people
     try:
         pages.copy_into(connection)
         finding = finding_of(connection, steps, ())
@@ -294,7 +321,7 @@ def _copied(path: Path, steps: Sequence[Step]) -> sqlite3.Connection | None:
     connection.close()
     if finding.state is State.NEWER:
         return None
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(":memory:", isolation_level=None)  # not for people
     migrate(connection, None, steps)
     log.warning("%s\n%s", salvage(path, connection), finding.detail)
     return connection

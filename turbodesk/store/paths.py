@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from turbodesk.quick_dataclasses import dataclass
+
+BACKUPS = "backups"
+"""The folder with the backups of the chats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,54 @@ class DataFolder:
         return self.root / "presets.json"
 
     @property
+    def approvals(self) -> Path:
+        """Which tools may always run."""
+        return self.root / "tool-approvals.json"
+
+    @property
+    def tool_changes(self) -> Path:
+        """The folder with what was before tools changed something."""
+        return self.root / "tool-changes"
+
+    @property
+    def notes(self) -> Path:
+        """The folder with the notes that models take."""
+        return self.root / "notes"
+
+    @property
     def live_folder(self) -> Path:
         """What was written into the Markdown folder."""
         return self.root / "live-folder.json"
 
     @property
+    def tool_servers(self) -> Path:
+        """The person's tool servers and what they said last; no secrets."""
+        return self.root / "toolservers.json"
+
+    @property
+    def running_tool_servers(self) -> Path:
+        """Which of them run, for the start after a crash."""
+        return self.root / "toolservers-running.json"
+
+    @property
+    def tool_server_files(self) -> Path:
+        """The folder with what tool servers have: bundles, packages, and homes of those that are fenced in."""
+        return self.root / "toolservers"
+
+    @property
     def prompts(self) -> Path:
         """The person's prompts."""
         return self.root / "prompts.json"
+
+    @property
+    def lock(self) -> Path:
+        """What proves the passphrase of the window's lock; there while it has one."""
+        return self.root / "lock.json"
+
+    @property
+    def own_words(self) -> Path:
+        """The words the person has added to the dictionary, one a line."""
+        return self.root / "own-words.txt"
 
 
 def private(path: str, flags: int) -> int:

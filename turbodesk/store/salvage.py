@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from uuid import uuid4
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import is_moment
+from turbodesk.quantities import listed, number
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.pages import FoundRow, Pages, Value
+from turbodesk.translation import _, ngettext
 
-UNTITLED = "Recovered chat"
+UNTITLED = _("Recovered chat")
 """The title of a chat whose own was lost, and its beginning too."""
 
 
@@ -40,16 +43,31 @@ class Salvaged:
     @property
     def words(self) -> str:
         """What is here and what is missing, for a person."""
-        said = f"{_chats(self.chats)} with {_messages(self.messages)}"
+        chats, messages = _chats(self.chats), _messages(self.messages)
+        said = _("{chats} with {messages}").format(chats=chats, messages=messages)
         if self.cut:
-            said += f", {self.cut:,} of them damaged"
+            said = ngettext(
+                "{chats} with {messages}, {count} of them damaged",
+                "{chats} with {messages}, {count} of them damaged",
+                self.cut,
+            ).format(chats=chats, messages=messages, count=number(self.cut))
         if not self.lost:
             return said
+        # Translators: {here} is such as "3 chats with 25 messages", {missing} such as "2 messages of “Plans”".
+        return _("{here}. Missing: {missing}").format(here=said, missing=listed(self._missing()))
+
+    def _missing(self) -> list[str]:
         titles = sorted((title for title in self.lost if title), key=lambda title: -self.lost[title])[:_NAMED]
-        missing = [f"{_messages(self.lost[title])} of “{title[:_SHOWN]}”" for title in titles]
-        if others := sum(count for title, count in self.lost.items() if title not in titles):
-            missing.append(f"{others:,} of other chats" if titles else f"{_messages(others)} of other chats")
-        return f"{said}. Missing: {', '.join(missing)}"
+        missing = [
+            _("{messages} of “{chat}”").format(messages=_messages(self.lost[title]), chat=title[:_SHOWN])
+            for title in titles
+        ]
+        others = sum(count for title, count in self.lost.items() if title not in titles)
+        if others and titles:
+            missing.append(_("{count} of other chats").format(count=number(others)))
+        elif others:
+            missing.append(_("{messages} of other chats").format(messages=_messages(others)))
+        return missing
 
     @property
     def found_nothing(self) -> bool:
@@ -58,11 +76,11 @@ class Salvaged:
 
 
 def _chats(count: int) -> str:
-    return "1 chat" if count == 1 else f"{count:,} chats"
+    return ngettext("{count} chat", "{count} chats", count).format(count=number(count))
 
 
 def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count:,} messages"
+    return ngettext("{count} message", "{count} messages", count).format(count=number(count))
 
 
 def salvage(damaged: Path, connection: sqlite3.Connection) -> Salvaged:
@@ -152,7 +170,7 @@ _CONTENT = 9
 def _put(connection: sqlite3.Connection, table: str, columns: Sequence[_Column], values: Sequence[Value]) -> None:
     """Insert a row as far as its values go and their types are right; the rest is as in an empty one."""
     row: dict[str, Value] = {}
-    for at, (_, name, kind, is_needed, default, _) in enumerate(columns):
+    for at, (_id, name, kind, is_needed, default, _key) in enumerate(columns):
         value = values[at] if at < len(values) else None
         if isinstance(value, _TYPES[kind]):
             row[name] = value
@@ -174,6 +192,7 @@ _TIMES = ("created_at", "active_at", "updated_at", "written_at")
 def _mend(connection: sqlite3.Connection) -> None:
     """Make chats for messages that have none, and let each end at a message that is there."""
     chats = "SELECT conversation_id, min(created_at), max(created_at) FROM message WHERE NOT EXISTS"
+    # not for people
     homeless = f"{chats} (SELECT 1 FROM conversation AS chat WHERE chat.id = conversation_id) GROUP BY conversation_id"
     usual = connection.execute(
         "SELECT gateway_id FROM conversation GROUP BY gateway_id ORDER BY count(*) DESC LIMIT 1"

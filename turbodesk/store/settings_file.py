@@ -13,13 +13,15 @@ import logging
 import math
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreUnwritable
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.migrations import free_name
 from turbodesk.store.paths import make_private_folder
 from turbodesk.store.whole_file import write_whole
+from turbodesk.translation import _
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,8 @@ def _read(path: Path) -> LoadedSettings:
     except (ValueError, RecursionError) as error:
         return _set_aside(path, str(error))
     if not isinstance(values, dict):
-        return _set_aside(path, "not a JSON object")
+        return _set_aside(path, "not a JSON object")  # not for people
+    # not for people
     return LoadedSettings(values) if _depth_fits(values) else _set_aside(path, "lists within lists without end")
 
 
@@ -122,7 +125,7 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         make_private_folder(path.parent)
         loaded = _read(path)
         if loaded.notice is not None and loaded.set_aside is None:
-            raise StoreUnwritable(loaded.notice.detail, sentence="The settings could not be saved.")
+            raise StoreUnwritable(loaded.notice.detail, sentence=_("The settings could not be saved."))
         unsound: list[str] = []
         _sound({key: loaded.values[key] for key in changes.keys() & loaded.values.keys()}, unsound)
         if unsound:
@@ -130,7 +133,7 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         text = json.dumps({**loaded.values, **changes}, indent=2, sort_keys=True) + "\n"
         write_whole(path, lambda file: file.write(text.encode()), private=True)
     except OSError as error:
-        raise StoreUnwritable(f"{path}\n{error}", sentence="The settings could not be saved.") from error
+        raise StoreUnwritable(f"{path}\n{error}", sentence=_("The settings could not be saved.")) from error
 
 
 def _set_aside(path: Path, detail: str) -> LoadedSettings:
@@ -140,9 +143,9 @@ def _set_aside(path: Path, detail: str) -> LoadedSettings:
     except OSError as error:
         return LoadedSettings(notice=_unreadable(path, str(error)))
     note = StoreDamaged(
-        f"Set aside: {aside}\n{detail}",
-        sentence=f"The settings in {path.name} could not be read and are as on the first day.",
-        advice=f"The damaged file is kept as {aside.name}.",
+        f"Set aside: {aside}\n{detail}",  # not for people
+        sentence=_("The settings in {file} could not be read and are as on the first day.").format(file=path.name),
+        advice=_("The damaged file is kept as {other}.").format(other=aside.name),
     ).note
     return LoadedSettings(notice=note, set_aside=aside)
 
@@ -150,6 +153,8 @@ def _set_aside(path: Path, detail: str) -> LoadedSettings:
 def _unreadable(path: Path, detail: str) -> FailureNote:
     return StoreDamaged(
         f"{path}\n{detail}",
-        sentence=f"The settings in {path.name} could not be read, so they are as on the first day and are not saved.",
-        advice="Check who may read and write the file.",
+        sentence=_(
+            "The settings in {file} could not be read, so they are as on the first day and are not saved."
+        ).format(file=path.name),
+        advice=_("Check who may read and write the file."),
     ).note

@@ -7,7 +7,6 @@ way: settings, exports and whatever a person saves go through it.
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable
@@ -30,6 +29,8 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], object], *, private: bool
     Raises:
         OSError: it cannot be written.
     """
+    import secrets  # 2 ms that a start does without
+
     path = Path(os.path.realpath(path))
     made = path.with_name(f".{path.stem[:_NAME]}-{secrets.token_hex(4)}.part")
     try:
@@ -43,7 +44,7 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], object], *, private: bool
     except BaseException:
         made.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _make_alike(descriptor: int, path: Path) -> None:
@@ -57,7 +58,7 @@ def _make_alike(descriptor: int, path: Path) -> None:
         os.fchmod(descriptor, stat.S_IMODE(old.st_mode) & 0o777)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name survive a loss of power, where folders can be synced (not on Windows)."""
     if os.name == "nt":
         return

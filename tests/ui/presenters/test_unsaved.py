@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.presenters.test_window import Seat, play
@@ -66,6 +67,26 @@ def test_it_is_told_and_taken_back_when_it_is_on_disk(play: Play, tmp_path: Path
         await seat.until(lambda: not notice.has(UNSAVED))
         assert notice.isHidden()
         await seat.until(lambda: drafts(tmp_path) == ["kept in memory"])
+
+    play(scene)
+
+
+@posix_only
+def test_who_comes_back_finds_a_removed_file_written_anew(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("turbodesk.store.connection.LOOK_EVERY_S", 3_600)  # while nobody is there, nobody looks
+
+    async def scene(seat: Seat) -> None:
+        seat.type("kept")
+        await seat.until(lambda: drafts(tmp_path) == ["kept"])
+        (tmp_path / "turbodesk.db").unlink()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+        await seat.until((tmp_path / "turbodesk.db").exists)
+        await seat.until(lambda: "written anew" in shown_text(seat.presenter._views.notice))  # noqa: SLF001
+        assert drafts(tmp_path) == ["kept"]
 
     play(scene)
 
