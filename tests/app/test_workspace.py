@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.portions import PORTION
 from turbodesk.app.services import Services, start_services
 from turbodesk.app.workspace import KEPT_OPEN
-from turbodesk.chat.conversation import Unseen, new_conversation
+from turbodesk.chat.conversation import Conversation, Unseen, new_conversation
 from turbodesk.chat.errors import KeyMissing, Remedy
 from turbodesk.chat.message import Message, Status
 from turbodesk.chat.parameters import Parameters
 from turbodesk.settings import GATEWAY_URL, MODEL, TEXT_PERCENT
-from turbodesk.store.history import History
+from turbodesk.store.history import AT_ONCE, History
 
 
 def unexpected(name: str, error: BaseException) -> None:
@@ -93,6 +94,16 @@ async def test_a_deleted_conversation_comes_back_with_everything(services: Servi
     assert again.last_reply() == reply
 
 
+async def test_a_chat_opened_while_it_is_being_deleted_is_gone_all_the_same(services: Services) -> None:
+    chat = services.workspace.new_chat(demo=True)
+    await said(services, chat, "Hello")
+    id_ = chat.conversation.id
+    write = services.workspace.delete(id_)
+    assert await services.workspace.open(id_) is None
+    await write
+    assert services.workspace.conversation(id_) is None
+
+
 async def test_three_hundred_chats_go_and_come_back_in_one_step(services: Services) -> None:
     workspace, told = services.workspace, list[int]()
     for _ in range(300):
@@ -113,7 +124,7 @@ async def test_three_hundred_chats_go_and_come_back_in_one_step(services: Servic
 
 async def test_what_is_done_to_thousands_leaves_turns_to_others(services: Services) -> None:
     workspace = services.workspace
-    for _ in range(PORTION * 2 + 1):
+    for _ in range(PORTION * 4 + 1):
         History(services.database).save_conversation(new_conversation())
     await workspace.load()
     ids = [one.id for one in workspace.conversations()]
@@ -121,8 +132,8 @@ async def test_what_is_done_to_thousands_leaves_turns_to_others(services: Servic
 
     async def others() -> None:
         nonlocal turns
-        while not is_done:
-            turns += any(one.pinned for one in workspace.conversations())
+        while not is_done:  # not after something of the database's, which may come too late
+            turns += any(one.pinned for one in workspace.all_conversations())
             await asyncio.sleep(0)
 
     beside = asyncio.ensure_future(others())
@@ -131,6 +142,13 @@ async def test_what_is_done_to_thousands_leaves_turns_to_others(services: Servic
     await beside
     assert turns >= 2, "a portion a turn"
     assert all(one.pinned for one in workspace.conversations())
+
+
+async def test_a_chat_that_is_not_on_disk_is_not_put_back(services: Services) -> None:
+    workspace = services.workspace
+    chat = workspace.new_chat(demo=True)
+    workspace.put_back(chat)
+    assert await workspace.open(chat.conversation.id) is chat
 
 
 async def test_a_chat_that_was_opened_to_be_read_alone_is_put_back(services: Services) -> None:
@@ -142,6 +160,11 @@ async def test_a_chat_that_was_opened_to_be_read_alone_is_put_back(services: Ser
     workspace.put_back(chat)
     assert await workspace.open(id_) is chat, "it is in front"
     workspace.remember_front("another")
+    await services.database.drain()
+    workspace.attention.beside = id_
+    workspace.put_back(chat)
+    assert await workspace.open(id_) is chat, "it is in the small window"
+    workspace.attention.beside = ""
     workspace.put_back(chat)
     again = await workspace.open(id_)
     assert again is not chat
@@ -282,15 +305,15 @@ async def test_what_came_unseen_is_known_until_it_is_looked_at_and_after_a_resta
         assert told == [{away_id: Unseen.REPLY}, {away_id: Unseen.REPLY, broken_id: Unseen.FAILURE}]
     async with start_services(tmp_path, report=unexpected, demo_speed=float("inf")) as services:
         workspace = services.workspace
-        assert workspace.unseen == {away_id: Unseen.REPLY, broken_id: Unseen.FAILURE}
+        assert workspace.attention.unseen == {away_id: Unseen.REPLY, broken_id: Unseen.FAILURE}
         workspace.remember_front(away_id)
-        assert workspace.unseen == {broken_id: Unseen.FAILURE}
+        assert workspace.attention.unseen == {broken_id: Unseen.FAILURE}
         again = await workspace.open(away_id)
         assert again is not None
         await said(services, again, "More")
-        assert workspace.unseen == {broken_id: Unseen.FAILURE}, "it is in front"
+        assert workspace.attention.unseen == {broken_id: Unseen.FAILURE}, "it is in front"
     async with start_services(tmp_path, report=unexpected) as services:
-        assert services.workspace.unseen == {broken_id: Unseen.FAILURE}
+        assert services.workspace.attention.unseen == {broken_id: Unseen.FAILURE}
 
 
 async def test_a_reply_that_the_end_of_the_program_cut_off_counts_as_failed_until_it_is_seen(tmp_path: Path) -> None:
@@ -299,9 +322,9 @@ async def test_a_reply_that_the_end_of_the_program_cut_off_counts_as_failed_unti
         chat.send("write me a long text")
         await services.database.drain()
     async with start_services(tmp_path, report=unexpected) as services:
-        assert services.workspace.unseen == {chat.conversation.id: Unseen.FAILURE}
+        assert services.workspace.attention.unseen == {chat.conversation.id: Unseen.FAILURE}
         services.workspace.remember_front(chat.conversation.id)
-        assert services.workspace.unseen == {}
+        assert services.workspace.attention.unseen == {}
 
 
 @pytest.mark.parametrize("stored", ["[]", '{"x": []}', '{"x": "other"}', "nonsense", "[" * 10_000])
@@ -309,8 +332,8 @@ async def test_what_cannot_be_read_of_the_unseen_counts_as_seen(tmp_path: Path, 
     async with start_services(tmp_path, report=unexpected) as services:
         job = "INSERT INTO remembered VALUES ('unseen', ?, 0)"
         await services.database.write(lambda connection: connection.execute(job, (stored,)))
-        await services.workspace.load_unseen()
-        assert services.workspace.unseen == {}
+        await services.workspace.attention.load_unseen()
+        assert services.workspace.attention.unseen == {}
 
 
 async def test_what_stands_in_for_a_model_is_what_the_chats_gateway_has(services: Services) -> None:
@@ -327,3 +350,43 @@ async def test_what_stands_in_for_a_model_is_what_the_chats_gateway_has(services
     profiles.learn(chat.conversation.gateway_id, listed=listed)
     chat.choose_model("claude-sonnet-4-20250514")
     assert chat.successor == "claude-sonnet-5-5"
+
+
+async def test_what_others_changed_is_read_a_few_rows_at_a_time(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, history = services.workspace, History(services.database)
+    chats = [new_conversation() for _ in range(AT_ONCE * 2 + 1)]
+    for chat in chats:
+        history.save_conversation(chat)
+    read, conversations = list[int](), History.conversations
+
+    async def counted(self: History, ids: Sequence[str] | None = None) -> list[Conversation]:
+        found = await conversations(self, ids)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(History, "conversations", counted)
+    await workspace.brought([one.id for one in chats])
+    assert read == [AT_ONCE, AT_ONCE, 1]
+    assert len(workspace.conversations()) == len(chats)
+    await history.delete_conversations(chats[0].id)
+    await history.save_conversation(replace(chats[1], title="Theirs"), since=chats[1])
+    await workspace.brought([chats[0].id, chats[1].id])
+    assert workspace.conversation(chats[0].id) is None
+    assert workspace.title_of(chats[1].id) == "Theirs"
+
+
+async def test_a_chat_that_is_opened_while_others_change_it_is_shown_as_it_is(services: Services) -> None:
+    workspace, history = services.workspace, History(services.database)
+    chat = new_conversation()
+    await history.save_conversation(chat)
+    await workspace.brought([chat.id])
+    opening = asyncio.ensure_future(workspace.open(chat.id))
+    await asyncio.sleep(0)
+    history.save_conversation(replace(chat, title="Theirs", pinned=True), since=chat)
+    await workspace.brought([chat.id])
+    opened = await opening
+    assert opened is not None
+    assert (opened.conversation.title, opened.conversation.pinned) == ("Theirs", True)
+    assert opened.title_on_disk == "Theirs"

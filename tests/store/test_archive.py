@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.store.test_attachments import carrying
 from tests.store.test_trash import talked
 from turbodesk.chat.attachments import PLAIN
-from turbodesk.chat.conversation import new_conversation
+from turbodesk.chat.conversation import ReadingPlace, new_conversation
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import user_message
@@ -260,3 +260,24 @@ async def test_damaged_stars_cost_no_chat(database: Database, tmp_path: Path, da
     await database.write(lambda connection: connection.execute(statement).rowcount)
     await take_in(database, tmp_path / "all.zip")
     assert [one.starred for one in await History(database).conversations()] == [("b",)]
+
+
+async def test_a_draft_here_stays_and_one_of_elsewhere_comes_into_an_empty_place(
+    database: Database, tmp_path: Path
+) -> None:
+    history, elsewhere = History(database), await other(tmp_path)
+    written, empty = talked(history, "Written", "Hello"), talked(history, "Empty", "Hello")
+    await database.drain()
+    await exported(database, tmp_path / "ours.zip")
+    await take_in(elsewhere, tmp_path / "ours.zip")
+    await history.save_draft(written.id, "mine")
+    await asyncio.sleep(0.002)  # times are in milliseconds
+    for chat in (written, empty):
+        await History(elsewhere).save_draft(chat.id, "theirs")
+        await History(elsewhere).save_conversation(replace(chat, title="Newer"), since=chat)
+    await exported(elsewhere, tmp_path / "theirs.zip")
+    await elsewhere.close()
+    await history.save_place(written.id, ReadingPlace("anywhere", 5))
+    await take_in(database, tmp_path / "theirs.zip")
+    found = {one.id: (one.title, one.draft) for one in await history.conversations()}
+    assert found == {written.id: ("Newer", "mine"), empty.id: ("Newer", "theirs")}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.store.strategies import conversations, messages
+from turbodesk.chat import conversation as tree
 from turbodesk.chat.conversation import UNTITLED, Conversation, Node, ReadingPlace, new_conversation, path
 from turbodesk.chat.message import Block, Message, Role, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, Text, ToolUse
@@ -172,3 +173,14 @@ async def test_the_index_for_searching_keeps_step(database: Database, history: H
             connection.execute("INSERT INTO message_text(message_text, rank) VALUES ('integrity-check', 1)").rowcount
         )
     )
+
+
+def test_a_chat_without_a_title_has_none_in_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "UNTITLED", "Neuer Chat")
+    row = conversation_row(new_conversation())
+    untitled = {**row, "title": tree.UNTITLED_ON_DISK}
+    assert conversation_row(replace(conversation_from_row(row), title="Neuer Chat"))["title"] == tree.UNTITLED_ON_DISK
+    assert conversation_from_row(untitled).title == "Neuer Chat"
+    by_hand = {**untitled, "titled_by_hand": 1}
+    assert conversation_from_row(by_hand).title == tree.UNTITLED_ON_DISK
+    assert conversation_row(conversation_from_row(by_hand))["title"] == tree.UNTITLED_ON_DISK

@@ -127,7 +127,7 @@ async def test_a_damaged_archive_is_taken_whole_or_refused_with_a_sentence(
     assert failure is None or (failure.note.sentence and stored(database.path) == before)
 
 
-@pytest.mark.parametrize("count", range(12))
+@pytest.mark.parametrize("count", range(14))
 async def test_cancelled_at_any_moment_everything_is_as_it_was(
     database: Database, archive: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
@@ -148,7 +148,7 @@ async def test_cancelled_at_any_moment_everything_is_as_it_was(
     if not count:
         await asyncio.sleep(0)
         taking.cancel()
-    if count < 10:  # two chats, four messages, an attachment and two origins
+    if count < 12:  # two chats, four messages, an attachment and two origins of two nodes each
         with pytest.raises(asyncio.CancelledError):
             await taking
         await database.drain()

@@ -9,22 +9,25 @@ import threading
 from pathlib import Path
 
 from turbodesk.app.new_file import write_new_file
+from turbodesk.app.profile_joining import without_secrets
+from turbodesk.app.profiles import Profiles
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.store.archive import write_archive
 from turbodesk.store.database import Database
+from turbodesk.translation import _
 
 
 def archive_name(day: dt.date) -> str:
     """Return the name offered for an archive made on `day`."""
-    return f"TurboDesk {day.isoformat()}.zip"
+    return f"TurboDesk {day.isoformat()}.zip"  # not for people
 
 
 class Archive:
     """The way out for everything of one person."""
 
-    def __init__(self, database: Database, workspace: Workspace) -> None:
-        self._database = database
+    def __init__(self, database: Database, workspace: Workspace, profiles: Profiles) -> None:
+        self._database, self._profiles = database, profiles
         self._workspace = workspace
 
     async def export(self, path: Path) -> int:
@@ -38,13 +41,17 @@ class Archive:
         self._workspace.flush()
         await self._database.drain()
         source, ended, counts = self._database.path, threading.Event(), list[int]()
+        gateways = without_secrets(self._profiles.all())
         if source is None:
-            raise StoreFailure(sentence="Nothing can be exported while conversations cannot be saved.")
+            raise StoreFailure(sentence=_("Nothing can be exported while conversations cannot be saved."))
 
         def work() -> None:
             try:
                 write_new_file(
-                    path, lambda file: counts.append(write_archive(source, file, goes_on=lambda: not ended.is_set()))
+                    path,
+                    lambda file: counts.append(
+                        write_archive(source, file, gateways=gateways, goes_on=lambda: not ended.is_set())
+                    ),
                 )
             except sqlite3.Error as error:
                 raise StoreFailure(str(error)) from error

@@ -16,7 +16,7 @@ from another folder, or from one that was deleted, stays where it is and goes no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,10 @@ from turbodesk.chat.ids import new_id
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.profile import FIRST, GatewayFacts, Profile, key_page
 from turbodesk.gateway.address import origin_of
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import GATEWAY_URL, KEY_PAGE, Setting
 from turbodesk.store.secrets import Secrets
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.chat.own_headers import OwnHeaders
@@ -160,6 +162,11 @@ class Profiles:
         profile = Profile(new_id(), self._free_name(name), url.strip(), needs_key)
         self._put(profile)
         return profile
+
+    def adopt(self, profile: Profile) -> None:
+        """Add a gateway of another computer, which is known by its id; nothing where one of that id is here."""
+        if profile.id not in self._profiles:
+            self._put(replace(profile, name=self._free_name(profile.name)))
 
     def rename(self, profile_id: str, name: str) -> None:
         """Give a gateway another name; a blank one changes nothing."""
@@ -293,7 +300,7 @@ class Profiles:
 
     def _free_name(self, name: str, *, but: str = "") -> str:
         """The name, with a number where another gateway has it: two alike could not be told apart."""
-        wished = one_line(name) or "Gateway"
+        wished = one_line(name) or _("Gateway")
         taken = {profile.name.casefold() for profile in self._profiles.values() if profile.id != but}
         names = [wished, *(f"{wished} {number}" for number in range(2, len(taken) + 3))]
         return next(one for one in names if one.casefold() not in taken)

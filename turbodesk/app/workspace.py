@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from turbodesk.app.attachments import AttachmentService
-from turbodesk.app.chat_context import ChatContext
+from turbodesk.app.chat_context import Attention, ChatContext
 from turbodesk.app.gateways import DEMO, Gateways
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
@@ -30,7 +30,7 @@ from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.message import Status
 from turbodesk.settings import LAST_CONVERSATION, MODEL, MODEL_TITLES
 from turbodesk.store.database import when_written
-from turbodesk.store.history import History
+from turbodesk.store.history import AT_ONCE, History
 from turbodesk.store.journal import Journal
 from turbodesk.store.spending import Spending
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from turbodesk.app.ledger import Ledger
     from turbodesk.app.live import LiveChat
     from turbodesk.app.projects import Projects
+    from turbodesk.app.tools import Toolbox
     from turbodesk.chat.message import Message
     from turbodesk.chat.model import Model
     from turbodesk.chat.project import Project
@@ -63,6 +64,7 @@ class Workspace:
         presets: Presets,
         scope: Scope,
         spending: Spending,
+        toolbox: Callable[[], Toolbox],
         attachment_service: AttachmentService | None = None,
     ) -> None:
         self.listed: Signal[None] = Signal()
@@ -71,20 +73,15 @@ class Workspace:
         self.replying_changed: Signal[frozenset[str]] = Signal()
         self.reply_ended: Signal[tuple[str, Message]] = Signal()
         """A conversation's id and its reply, whether in front or not."""
-        self.unseen_changed: Signal[Mapping[str, Unseen]] = Signal()
-        """What came while another conversation was in front is more now, or less."""
+        self.gone: Signal[tuple[str, ...]] = Signal()
+        """These chats, which were open, were deleted in the database by others than the window."""
         self.projects_changed: Signal[None] = Signal()
         """There are other projects than before, or one is another."""
-        self._model_registry = model_registry
-        self._presets = presets
-        self._spending = spending
-        self._gateways = gateways
-        self._history = history
-        self._preferences = preferences
-        self._profiles = profiles
-        self._front = ""
-        self._unseen: dict[str, Unseen] = {}
-        self._scope = scope
+        self._model_registry, self._presets = model_registry, presets
+        self._spending, self._gateways, self._scope = spending, gateways, scope
+        self._history, self._preferences, self._profiles = history, preferences, profiles
+        self.attention = Attention(lambda: history.remembered, lambda: self._conversations)
+        self.unseen_changed = self.attention.unseen_changed
         self.context = ChatContext(
             history,
             journal,
@@ -96,6 +93,9 @@ class Workspace:
             refuse=lambda one, model, parameter: profiles.refuse(one.gateway_id, model, parameter),
             count_own=lambda model, usage, chat: self.ledger.add_own(model, usage, chat),
             successor=self.successor_of,
+            is_seen=self.attention.has,
+            asked=self.attention.asked.emit,
+            toolbox=toolbox,
         )
         self._conversations: dict[str, Conversation] = {}
         self._open: OrderedDict[str, LiveChat] = OrderedDict()
@@ -139,33 +139,14 @@ class Workspace:
 
     async def load(self) -> None:
         """Read the list from disk, and the projects before it."""
-        if "projects" in self.__dict__ or await self._history.has_projects():
-            await self.projects.load()
+        await self._load_projects()
         self._conversations = {conversation.id: conversation for conversation in await self._history.conversations()}
+        self.forget(self._deleted.keys() & self._conversations.keys())
         self.listed.emit(None)
 
-    async def load_unseen(self, cut_off: Iterable[str] = ()) -> None:
-        """Read what nobody has seen yet; in `cut_off` the end of the last run left half a reply.
-
-        Raises:
-            StoreFailure: it cannot be read.
-        """
-        known = await self._history.remembered.unseen() | dict.fromkeys(cut_off, Unseen.FAILURE)
-        self._unseen = {id_: kind for id_, kind in known.items() if id_ in self._conversations}
-
-    @property
-    def unseen(self) -> Mapping[str, Unseen]:
-        """What came of conversations while others were in front, by id, until they are in front again."""
-        return self._unseen
-
-    def _note_unseen(self, conversation_id: str, kind: Unseen | None) -> None:
-        """Write down what nobody has seen of a conversation; None: nothing."""
-        if self._unseen.get(conversation_id) == kind:
-            return
-        others = {id_: one for id_, one in self._unseen.items() if id_ != conversation_id}
-        self._unseen = others if kind is None else others | {conversation_id: kind}
-        self._history.remembered.save_unseen(self._unseen)
-        self.unseen_changed.emit(self._unseen)
+    async def _load_projects(self) -> None:
+        if "projects" in self.__dict__ or await self._history.has_projects():
+            await self.projects.load()
 
     def conversations(self) -> list[Conversation]:
         """Return every conversation, the most recently used first."""
@@ -199,22 +180,12 @@ class Workspace:
         return self._model_registry.model(model_id)
 
     def successor_of(self, conversation: Conversation) -> str:
-        """Return the id of the model to use where a conversation's gateway does not have its own; "" for none.
-
-        A model that ends or has ended has a successor, and so has one of a known line; for an id nobody knows it is the
-        model new chats begin with.
-        """
-        model, today = self.model_of(conversation), dt.date.today()
-        if not model.known:
-            return str(MODEL.default)
-        if model.is_in_catalogue and not model.replacement and not model.is_ending(today):
-            return ""
-        found = self._model_registry.successor(model.id, conversation.gateway_id, today)
-        return found.id if found is not None else ""
+        """Return the id of the model to use where a conversation's gateway does not have its own; "" for none."""
+        return self._model_registry.stand_in(self.model_of(conversation), conversation.gateway_id, dt.date.today())
 
     def replying(self) -> frozenset[str]:
-        """Return the ids of the conversations in which a reply is growing."""
-        return frozenset(id_ for id_, chat in self._open.items() if chat.is_replying)
+        """Return the ids of the conversations in which a reply is growing, or tools run for one."""
+        return frozenset(id_ for id_, chat in self._open.items() if chat.is_busy)
 
     # Opening
 
@@ -294,36 +265,35 @@ class Workspace:
         A chat in which nothing was said yet is brought back with its model and parameters, if it is one of the demo's
         where `demo` is wanted and none of them where it is not.
         """
-        self._front = await self._history.remembered.front() or self._preferences.get(LAST_CONVERSATION)
+        front = await self._history.remembered.front() or self._preferences.get(LAST_CONVERSATION)
+        self.attention.front = front
         new = await self._history.remembered.new_chat()
         if new is not None and new.id not in self._conversations:
             known = new.gateway_id == DEMO if demo else self._profiles.get(new.gateway_id) is not None
             if known:
                 self._opened(new)
-        return await self.open(self._front)
+        return await self.open(front)
 
     def remember_front(self, conversation_id: str, *, is_temporary: bool = False) -> None:
         """Queue which chat is in front; at once and not at the end, for a crash has no end.
 
         That it is a temporary one is not written down.
         """
-        self._note_unseen(conversation_id, None)
-        front = "" if is_temporary else conversation_id
-        if front != self._front:
-            self._front = front
-            if front:
-                self._history.remembered.save_front(front)
+        self.attention.note_unseen(conversation_id, None)
+        if self.attention.bring(conversation_id, is_temporary=is_temporary):
+            self._history.remembered.save_front(conversation_id)
 
     def leave(self, chat: LiveChat) -> None:
         """Say that a chat is no longer in front; it may be closed some time later unless it is replying."""
         chat.drafts.flush()
-        idle = [one for one in self._open.values() if one.is_saved and one is not chat and not one.summaries.at_work]
+        idle = [one for one in self._open.values() if one is not chat and one.can_close]
         for old in idle[: max(0, len(idle) - KEPT_OPEN)]:
             self._close(old)
 
     def put_back(self, chat: LiveChat) -> None:
-        """Close a chat that was opened to be read alone, unless it is in front or at work by now."""
-        if not (chat.conversation.id == self._front or chat.is_replying or chat.summaries.at_work):
+        """Close a chat that was opened to be read alone, unless it is in front, at work or not on disk by now."""
+        id_ = chat.conversation.id
+        if id_ in self._conversations and not (self.attention.is_before(id_) or chat.summaries.at_work):
             chat.drafts.flush()
             self._close(chat)
 
@@ -340,6 +310,7 @@ class Workspace:
         self._open[conversation.id] = chat
         chat.conversation_changed.connect(lambda changed: self._changed(chat, changed))
         chat.conversation_kept.connect(self._kept)
+        chat.calls_changed.connect(lambda _: self.replying_changed.emit(self.replying()))
         chat.reply_began.connect(lambda _: self._reply_began(conversation.id))
         chat.reply_ended.connect(lambda reply: self._reply_ended(conversation.id, reply))
 
@@ -365,14 +336,10 @@ class Workspace:
         Raises:
             StoreFailure: it cannot be written.
         """
-        for id_ in pinned.keys() & self._open.keys():
-            self._open[id_].pin(pinned=pinned[id_])
         await self._history.pin_conversations(pinned)
-        from turbodesk.app.portions import change_each
-
-        tables = (self._conversations, self._deleted)
-        await change_each(tables, pinned, lambda one: replace(one, pinned=pinned[one.id]))
-        self.listed.emit(None)
+        for chat in self.open_ones(pinned):
+            chat.pin(pinned=pinned[chat.conversation.id])
+        await self.show_changed(pinned, lambda one: replace(one, pinned=pinned[one.id]))
 
     def delete(self, *ids: str, then: Callable[[], object] = lambda: None) -> asyncio.Future[None]:
         """Remove conversations, all or none; `restore` brings them back. Replies that grow are stopped first.
@@ -398,24 +365,55 @@ class Workspace:
         await self.load()
 
     async def brought(self, ids: Iterable[str]) -> None:
-        """Read the list anew after an import; open chats of `ids`, which it changed, are read anew when next opened."""
+        """Show these chats as they are on disk now, where others than the window changed them, such as an import.
+
+        What is being written, read or replied in open ones goes on, and what is saved of them takes nothing back. They
+        are closed where they were deleted, and `gone` tells of it.
+
+        Raises:
+            StoreFailure: they cannot be read.
+        """
+        ids = tuple(ids)
         for id_ in ids:
-            if (chat := self._open.get(id_)) is not None and not chat.is_replying:
-                self._close(chat)
-        await self.load()
+            if (reading := self._reading.get(id_)) is not None:
+                await asyncio.wait([reading])
+            if (chat := self._open.get(id_)) is not None and chat.is_saved:
+                await chat.rereading.run()
+        await self._load_projects()
+        for at in range(0, len(ids), AT_ONCE):
+            some = ids[at : at + AT_ONCE]
+            there = {one.id: one for one in await self._history.conversations(some)}
+            for id_ in set(some) - there.keys():
+                self._conversations.pop(id_, None)
+            self._conversations |= there
+            self.forget(there)
+        self.listed.emit(None)
+        if gone := tuple(id_ for id_ in ids if id_ in self._open and id_ not in self._conversations):
+            self.let_go(gone)
+            self.gone.emit(gone)
+
+    async def close_all(self) -> None:
+        """Stop every reply and close every chat that is on disk; all that is written in them is in the queue then."""
+        chats = [chat for chat in self._open.values() if chat.is_saved]
+        for chat in chats:
+            self._scope.cancel(f"title.{chat.conversation.id}")
+            chat.stop()
+            del self._open[chat.conversation.id]
+        await asyncio.gather(*(chat.close() for chat in chats))
 
     def let_go(self, ids: Iterable[str]) -> None:
         """Stop replies that grow in these chats and close them: they are about to be deleted."""
         ids = list(ids)
         for id_ in ids:
             self._scope.cancel(f"title.{id_}")
-        for chat in [self._open[id_] for id_ in ids if id_ in self._open]:
+        for chat in self.open_ones(ids):
             chat.stop()
             self._close(chat)
 
     def removed(self, ids: Iterable[str]) -> None:
-        """Take chats out of the list that are deleted on disk now."""
+        """Take chats out of the list that are deleted on disk now, also where one was opened again meanwhile."""
         gone = {id_: self._conversations.pop(id_) for id_ in ids if id_ in self._conversations}
+        self.let_go(gone.keys() & self._open.keys())
         self._deleted.update(gone)
         if gone:
             self.listed.emit(None)
@@ -427,19 +425,15 @@ class Workspace:
         if back:
             self.listed.emit(None)
 
-    def belong(self, project_ids: Mapping[str, str | None]) -> None:
-        """Let open chats belong to projects from now on: what they send next follows it."""
-        for id_, project_id in project_ids.items():
-            if (chat := self._open.get(id_)) is not None and chat.conversation.project_id != project_id:
-                chat.belong(project_id)
+    def open_ones(self, ids: Iterable[str]) -> list[LiveChat]:
+        """Return those of these chats that are open."""
+        return [self._open[id_] for id_ in ids if id_ in self._open]
 
-    async def belonged(self, project_ids: Mapping[str, str | None]) -> None:
-        """Show chats in projects, as they are on disk now."""
+    async def show_changed(self, ids: Iterable[str], change: Callable[[Conversation], Conversation]) -> None:
+        """Show chats with a change that is on disk now, however many there are."""
         from turbodesk.app.portions import change_each
 
-        tables = (self._conversations, self._deleted)
-        await change_each(tables, project_ids, lambda one: replace(one, project_id=project_ids[one.id]))
-        self.belong(project_ids)
+        await change_each((self._conversations, self._deleted), ids, change)
         self.listed.emit(None)
 
     def take_in(self, conversation: Conversation) -> None:
@@ -447,9 +441,9 @@ class Workspace:
         self._conversations[conversation.id] = conversation
         self.listed.emit(None)
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Deleted chats are removed for good now: nothing brings them back."""
-        for id_ in ids:
+    def forget(self, ids: Iterable[str] | None = None) -> None:
+        """Deleted chats, None: all of them, are removed for good now: nothing brings them back."""
+        for id_ in tuple(self._deleted) if ids is None else ids:
             self._deleted.pop(id_, None)
 
     def flush(self) -> None:
@@ -479,7 +473,7 @@ class Workspace:
         return await self._gateways.of(conversation)
 
     def _reply_began(self, conversation_id: str) -> None:
-        self._note_unseen(conversation_id, None)
+        self.attention.note_unseen(conversation_id, None)
         self.replying_changed.emit(self.replying())
 
     def _reply_ended(self, conversation_id: str, reply: Message) -> None:
@@ -493,8 +487,8 @@ class Workspace:
                 self._scope.start(f"title.{conversation_id}", naming)
         else:  # deleted while it grew: what had come was paid for
             self.ledger.count_anew()
-        if conversation_id != self._front and reply.status is not Status.STOPPED:  # who stops it knows
+        if not self.attention.is_before(conversation_id) and reply.status is not Status.STOPPED:  # who stops it knows
             is_whole = reply.status is Status.COMPLETE
-            self._note_unseen(conversation_id, Unseen.REPLY if is_whole else Unseen.FAILURE)
+            self.attention.note_unseen(conversation_id, Unseen.REPLY if is_whole else Unseen.FAILURE)
         self.replying_changed.emit(self.replying())
         self.reply_ended.emit((conversation_id, reply))

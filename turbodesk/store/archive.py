@@ -9,6 +9,8 @@ The file holds, all text in UTF-8:
                             the "conversation_id" it has here, "told_at", and "nodes", each a list of the node's id,
                             the id of its message or null, and whether it is shown
     messages.jsonl          one message a line: the columns of `MESSAGE`; parents come before their children
+    gateways.jsonl          one gateway a line, of those the conversations talk to by "gateway_id": "id", "name", "url",
+                            "needs_key"; never a key
     attachments.jsonl       one attachment a line: "sha256", "media_type", "name"
     attachments/<sha256>    the bytes of each
 
@@ -30,16 +32,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from turbodesk.chat.ids import now_ms
+from turbodesk.chat.profile import Profile
 from turbodesk.store.attachments import IS_HASH
 from turbodesk.store.row_mapping import dump
 
 FORMAT, VERSION = "turbodesk-archive", 1
-ABOUT, CONVERSATIONS, PROJECTS, ORIGINS, MESSAGES, ATTACHMENTS = (
+ABOUT, CONVERSATIONS, PROJECTS, ORIGINS, MESSAGES, GATEWAYS, ATTACHMENTS = (
     "turbodesk.json",
     "conversations.jsonl",
     "projects.jsonl",
     "origins.jsonl",
     "messages.jsonl",
+    "gateways.jsonl",
     "attachments.jsonl",
 )
 FOLDER = "attachments/"
@@ -115,9 +119,12 @@ MESSAGE = {
 """The same of a message."""
 
 
-def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = lambda: True) -> int:
+def write_archive(
+    path: Path, file: BinaryIO, *, gateways: Iterable[Profile] = (), goes_on: Callable[[], bool] = lambda: True
+) -> int:
     """Write the conversations of the database at `path` into `file`; return how many. Takes long: call it in a thread.
 
+    Of `gateways` those go along that the conversations talk to.
     Ends early, with an unfinished file, when `goes_on` says no.
 
     Raises:
@@ -139,6 +146,8 @@ def write_archive(path: Path, file: BinaryIO, *, goes_on: Callable[[], bool] = l
         told = (_told(MESSAGE, row) for row in connection.execute(messages) if goes_on())
         _write_lines(archive, MESSAGES, told)
         _write_lines(archive, ORIGINS, _origins(connection))
+        used = {id_ for (id_,) in connection.execute(_GATEWAYS)}
+        _write_lines(archive, GATEWAYS, (_gateway(one) for one in gateways if one.id in used))
         _write_attachments(connection, archive, goes_on)
     return count
 
@@ -164,6 +173,10 @@ def _origins(connection: sqlite3.Connection) -> Iterable[dict[str, object]]:
             "told_at": _plain(told_at),
             "nodes": [[_plain(cell) for cell in node] for node in nodes],
         }
+
+
+def _gateway(profile: Profile) -> dict[str, object]:
+    return {"id": profile.id, "name": profile.name, "url": profile.url, "needs_key": profile.needs_key}
 
 
 def _write_lines(archive: zipfile.ZipFile, name: str, lines: Iterable[dict[str, object]]) -> int:
@@ -197,6 +210,7 @@ def _parsed(cell: object) -> object:
         return cell
 
 
+_GATEWAYS = "SELECT DISTINCT gateway_id FROM conversation WHERE deleted_at IS NULL"
 _LIVE = "conversation ON conversation.id = message.conversation_id AND conversation.deleted_at IS NULL"
 _IMPORTED = """SELECT number, program, chat_id, conversation_id, told_at FROM source_chat
     WHERE EXISTS (SELECT 1 FROM conversation WHERE id = conversation_id AND deleted_at IS NULL)

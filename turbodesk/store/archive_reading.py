@@ -14,8 +14,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 from uuid import uuid4
 
@@ -23,6 +25,7 @@ from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Role
 from turbodesk.chat.moments import is_moment
+from turbodesk.chat.profile import Profile
 from turbodesk.store.archive import (
     ABOUT,
     ATTACHMENTS,
@@ -30,6 +33,7 @@ from turbodesk.store.archive import (
     CONVERSATIONS,
     FOLDER,
     FORMAT,
+    GATEWAYS,
     MESSAGE,
     MESSAGES,
     ORIGINS,
@@ -40,10 +44,11 @@ from turbodesk.store.archive import (
 from turbodesk.store.cells import LONGEST_NAME, is_header, is_name
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import File
-from turbodesk.store.importing import Row, TakenIn, bring_in, too_much
+from turbodesk.store.importing import Row, TakenIn, Touched, bring_in, too_much
 from turbodesk.store.migrations import folder_project
 from turbodesk.store.origins import ImportedFrom, Origin
 from turbodesk.store.row_mapping import Cell, dump, storable
+from turbodesk.translation import _
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one line: far above any message, and far below what fills a computer's memory."""
@@ -51,6 +56,9 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of one attachment."""
 ALWAYS_TAKEN, MOST_PACKED = 64 * 1024 * 1024, 100
 """Bytes that any archive may hold, and how many times its size beyond them: chats get four to ten times smaller."""
+
+MOST_GATEWAYS = 50
+"""Gateways that are read of one archive: far more than a person has."""
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -78,20 +86,27 @@ UNREADABLE = (
 """What reading files of strangers raises."""
 
 
-async def take_in(database: Database, path: Path) -> TakenIn:
+async def take_in(
+    database: Database,
+    path: Path,
+    touched: Touched = lambda _ids: None,
+    gateway_ids: Mapping[str, str] = MappingProxyType({}),
+) -> TakenIn:
     """Add what is in the archive at `path` to a database. Cancelled or failed, everything is as it was.
+
+    `touched` as in `bring_in`; `gateway_ids` says what gateways are called here that are called otherwise there.
 
     Raises:
         StoreFailure: it is no archive of ours, a newer one, too large, or cannot be read.
     """
     try:
-        return await bring_in(database, await asyncio.to_thread(_ArchiveSource, path))
+        return await bring_in(database, await asyncio.to_thread(_ArchiveSource, path, gateway_ids), touched)
     except UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
 
 
-def look_into(path: Path) -> tuple[int, int, int, int]:
-    """Return how many chats and messages an archive holds, and when the first and the last of these were said.
+def look_into(path: Path) -> tuple[int, int, int, int, list[Profile]]:
+    """Return how many chats and messages an archive holds, when the first and last of these were said, its gateways.
 
     Takes a while: call it on a thread. Raises `StoreFailure` as `take_in` does.
     """
@@ -99,15 +114,16 @@ def look_into(path: Path) -> tuple[int, int, int, int]:
         source = _ArchiveSource(path)
         chats = sum(1 for _ in source.conversations())
         times = [at for row in source.messages() if isinstance(at := row["created_at"], int)]
+        gateways = list(islice(source.gateways(), MOST_GATEWAYS))
     except UNREADABLE as error:
         raise _no_archive(path, str(error)) from error
-    return chats, len(times), min(times, default=0), max(times, default=0)
+    return chats, len(times), min(times, default=0), max(times, default=0), gateways
 
 
 class _ArchiveSource:
     """An archive as a source of chats. It is open while it is read and no longer, whoever ends that."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, gateway_ids: Mapping[str, str] = MappingProxyType({})) -> None:
         """Look whether it can be one.
 
         Raises:
@@ -115,13 +131,22 @@ class _ArchiveSource:
             Exception: it is none (`UNREADABLE`).
         """
         self.left_out = 0
-        self._path = path
+        self._path, self._gateway_ids = path, gateway_ids
         with zipfile.ZipFile(path) as archive:
             self.size = _bounded(archive, path.stat().st_size)
             _look_at(archive)
 
     def conversations(self) -> Iterator[Row]:
-        return self._rows(CONVERSATIONS, CONVERSATION)
+        for row in self._rows(CONVERSATIONS, CONVERSATION):
+            gateway_id = str(row["gateway_id"])
+            yield {**row, "gateway_id": self._gateway_ids.get(gateway_id, gateway_id)}
+
+    def gateways(self) -> Iterator[Profile]:
+        """Yield the gateways that its chats talk to, as far as it names them."""
+        with zipfile.ZipFile(self._path) as archive:
+            for line in self._lines(archive, GATEWAYS) if GATEWAYS in archive.namelist() else ():
+                if (profile := Profile.from_json(line)) is not None:
+                    yield profile
 
     def projects(self) -> Iterator[Row]:
         with zipfile.ZipFile(self._path) as archive:
@@ -199,7 +224,7 @@ def _bounded(archive: zipfile.ZipFile, size: int) -> int:
         raise ValueError("packed in another way")
     whole = sum(one.file_size for one in members)
     if whole > ALWAYS_TAKEN + MOST_PACKED * size:
-        raise too_much(f"{whole} bytes in {size}")
+        raise too_much(f"{whole} bytes in {size}")  # not for people
     return whole
 
 
@@ -210,7 +235,7 @@ def _look_at(archive: zipfile.ZipFile) -> None:
         raise ValueError("not an archive of TurboDesk")
     if about.get("version") != VERSION:
         raise StoreFailure(
-            sentence="This file was written by a newer TurboDesk.", advice="Update TurboDesk, then import it."
+            sentence=_("This file was written by a newer TurboDesk."), advice=_("Update TurboDesk, then import it.")
         )
 
 
@@ -250,7 +275,7 @@ def _imported_from(line: dict[str, object]) -> ImportedFrom:
 def _node(stored: object) -> tuple[str, Origin]:
     if not isinstance(stored, list) or len(stored) != 3 or not isinstance(stored[0], str):
         raise ValueError("no node")
-    message_id = _cell(stored[1], "id?")
+    message_id = _cell(stored[1], "id?")  # not for people
     return storable(stored[0]), Origin(None if message_id is None else str(message_id), stored[2] == 1)
 
 
@@ -287,6 +312,8 @@ def _cell(value: object, kind: str) -> Cell:
 def _no_archive(path: Path, detail: str) -> StoreFailure:
     return StoreFailure(
         detail,
-        sentence=f"“{path.name}” could not be read: it is no export of TurboDesk, or it is damaged.",
-        advice="Nothing that was here has changed.",
+        sentence=_("“{file}” could not be read: it is no export of TurboDesk, or it is damaged.").format(
+            file=path.name
+        ),
+        advice=_("Nothing that was here has changed."),
     )

@@ -4,6 +4,9 @@ Rows become values on the database's thread, so that reading much does not hold 
 `save_...` queues a row and returns a future that need not be awaited; what is read afterwards sees it. A message's
 conversation must have been saved before it.
 
+Of a conversation that is in the database only those columns are written that whoever saves it has changed: others, such
+as an import, may have changed the rest since it was read.
+
 What a row holds that cannot be is read as something plain (`cells`), told in the log and, where words are lost to the
 view, in `lost`. It stays in the file as it is: a save leaves out the cells of a conversation that were damaged when it
 was read, unless the person has given them another value since.
@@ -16,7 +19,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import UNTITLED, Conversation, Edit, Node, ReadingPlace
@@ -80,7 +83,7 @@ class History:
         """Messages that leave for good; made with the first one."""
         from turbodesk.store.removals import Removals
 
-        return Removals(self._database, self.save_conversation)
+        return Removals(self._database)
 
     @cached_property
     def projects(self) -> ProjectTable:
@@ -89,18 +92,27 @@ class History:
 
         return ProjectTable(self._database)
 
+    def forget(self) -> None:
+        """Forget what was damaged of the conversations read so far: there are others in the database now."""
+        for known in (self.lost, self._untouched, self._gaps):
+            known.clear()
+
     async def has_projects(self) -> bool:
         """Return whether there are any projects; most people have none, and load nothing of what reads them."""
         query = "SELECT EXISTS (SELECT 1 FROM project WHERE deleted_at IS NULL)"
         return await self._database.read(lambda connection: bool(connection.execute(query).fetchone()[0]))
 
-    async def conversations(self) -> list[Conversation]:
-        """Return all conversations that are not deleted, the one with the newest message first."""
-        query = "SELECT *, rowid FROM conversation WHERE deleted_at IS NULL ORDER BY active_at DESC, id DESC"
+    async def conversations(self, ids: Sequence[str] | None = None) -> list[Conversation]:
+        """Return all conversations that are not deleted, the one with the newest message first.
+
+        With `ids`, `AT_ONCE` at most, those of them alone.
+        """
+        among = "" if ids is None else f"AND id IN ({','.join('?' * len(ids))})"
+        query = f"SELECT *, rowid FROM conversation WHERE deleted_at IS NULL {among} ORDER BY active_at DESC, id DESC"
 
         def job(connection: sqlite3.Connection) -> tuple[list[Conversation], list[_Damaged]]:
             found, damaged = list[Conversation](), list[_Damaged]()
-            for row in _dicts(connection.execute(query)):
+            for row in _dicts(connection.execute(query, ids or ())):
                 conversation, cells, rowid = _conversation(row)
                 if conversation is not None:
                     found.append(conversation)
@@ -135,19 +147,29 @@ class History:
 
         return await self._database.read(job)
 
-    def save_conversation(self, conversation: Conversation, also: Job[object] | None = None) -> asyncio.Future[None]:
+    def save_conversation(
+        self, conversation: Conversation, also: Job[object] | None = None, *, since: Conversation | None = None
+    ) -> asyncio.Future[None]:
         """Queue a conversation's own facts; with what is `also` done, it survives a loss of power.
+
+        `since` is how it was when it was read or saved last: what is the same in both stays as it is on disk by now.
+        None: it was neither, so that all of it is written.
 
         Draft, edit and place of one that exists already are left as they are, since `save_draft`, `save_edit` and
         `save_place` keep them, and so is a deletion: a late save brings nothing back.
         """
         row = conversation_row(conversation)
-        kept = (*_KEPT, *self._left_alone(conversation.id, row))
+        if since is None:
+            kept = (*_KEPT, *self._left_alone(conversation.id, row))
+            save: Job[None] = partial(_upsert, table="conversation", row=row, kept=kept)
+        else:
+            cells = _changed(conversation_row(since), row)
+            save = self._setting(conversation.id, cells)
 
         def job(connection: sqlite3.Connection) -> None:
             if also is not None:
                 also(connection)
-            _upsert(connection, "conversation", row, kept)
+            save(connection)
 
         return self._database.write(job, durable=also is not None)
 
@@ -159,25 +181,30 @@ class History:
         return {column for column in untouched if column in row}
 
     def save_draft(
-        self, conversation_id: str, text: str, parts: Sequence[Part] = (), *, durable: bool = False
+        self, conversation_id: str, text: str | None, parts: Sequence[Part] | None = None, *, durable: bool = False
     ) -> asyncio.Future[None]:
-        """Queue what stands unsent in a conversation's composer. The sidebar's order does not change.
+        """Queue what stands unsent in a conversation's composer; None stays. The sidebar's order does not change.
 
         `durable`: when the future is done, it and the attachments put before it survive a loss of power.
         """
-        return self._set(conversation_id, durable=durable, draft=storable(text), draft_parts=parts_text(parts))
+        cells: dict[str, Cell] = {}
+        if text is not None:
+            cells["draft"] = storable(text)
+        if parts is not None:
+            cells["draft_parts"] = parts_text(parts)
+        return self._set(conversation_id, cells, durable=durable)
 
     def save_edit(self, conversation_id: str, edit: Edit | None) -> asyncio.Future[None]:
         """Queue how far the editing of an earlier message is; None: none is being edited any more."""
-        row = edit_row(edit)
-        return self._set(conversation_id, edited_id=row["edited_id"], edit_text=row["edit_text"])
+        return self._set(conversation_id, edit_row(edit))
 
     def save_place(self, conversation_id: str, place: ReadingPlace | None) -> asyncio.Future[None]:
-        """Queue where the reader is; None is the end. The sidebar's order does not change."""
-        if place is None:
-            return self._set(conversation_id, matters=False, place_message_id=None, place_offset=0)
-        at, offset = place.message_id, place.offset
-        return self._set(conversation_id, matters=False, place_message_id=at, place_offset=offset)
+        """Queue where the reader is; None is the end. To archives and others the conversation is no newer for it."""
+        cells: dict[str, Cell] = {
+            "place_message_id": place.message_id if place else None,
+            "place_offset": place.offset if place else 0,
+        }
+        return self._set(conversation_id, cells, matters=False)
 
     def pin_conversations(self, pinned: Mapping[str, bool]) -> asyncio.Future[None]:
         """Queue which conversations stand at the top of the list, by their ids: all of them or none."""
@@ -302,18 +329,28 @@ class History:
         return self._database.write(lambda connection: put_message(connection, row), durable=message.is_final)
 
     def _set(
-        self, conversation_id: str, *, durable: bool = False, matters: bool = True, **cells: Cell
+        self, conversation_id: str, cells: Mapping[str, Cell], *, durable: bool = False, matters: bool = True
     ) -> asyncio.Future[None]:
+        stamped = {**cells, "updated_at": now_ms()} if matters else cells  # who only reads has changed nothing
+        return self._database.write(self._setting(conversation_id, stamped), durable=durable, matters=matters)
+
+    def _setting(self, conversation_id: str, cells: Mapping[str, Cell]) -> Job[None]:
+        """Return what writes these cells of a conversation, those that are damaged and the same excepted."""
         left_alone = self._left_alone(conversation_id, cells)
-        assignments = "".join(f"{column} = :{column}, " for column in cells if column not in left_alone)
-        statement = f"UPDATE conversation SET {assignments}updated_at = :updated_at WHERE id = :id"
-        values = {**cells, "id": conversation_id, "updated_at": now_ms()}
+        assignments = [f"{column} = :{column}" for column in cells if column not in left_alone]
+        statement = f"UPDATE conversation SET {', '.join(assignments)} WHERE id = :id"
+        values = {**cells, "id": conversation_id}
+        if not assignments:
+            return _nothing
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute(statement, values)
 
-        return self._database.write(job, durable=durable, matters=matters)
+        return job
 
+
+AT_ONCE = 200
+"""Rows that are read or written in one job, where there may be many: others wait for one job at most."""
 
 _Damaged = tuple[Conversation | None, Cells, str]
 """A conversation that could not be read whole, its cells, and what its row is called."""
@@ -322,6 +359,18 @@ _Damaged = tuple[Conversation | None, Cells, str]
 def put_message(connection: sqlite3.Connection, row: dict[str, Cell]) -> None:
     """Insert or replace one message's row; the index for searching follows by itself."""
     _upsert(connection, "message", row, ("id", "conversation_id"))
+
+
+def _nothing(_connection: sqlite3.Connection) -> None:
+    """Change nothing."""
+
+
+def _changed(before: Mapping[str, Cell], after: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return the facts of a conversation that are others than before; what says one thing together goes together."""
+    others = {name for name, cell in after.items() if cell != before[name] and name not in (*_KEPT, "updated_at")}
+    if others.intersection(_TITLE):
+        others.update(_TITLE)
+    return {name: after[name] for name in (*others, "updated_at")} if others else {}
 
 
 def _upsert(connection: sqlite3.Connection, table: str, row: dict[str, Cell], kept: Sequence[str]) -> None:
@@ -366,6 +415,7 @@ _KEPT = (
     "place_message_id",
     "place_offset",
 )
+_TITLE = ("title", "titled_by_hand")
 _TEXTS = """SELECT id, role, CASE WHEN role = 'user' THEN substr(text, 1, 1200)
     WHEN instr(text, '# ') > 0 THEN text ELSE '' END FROM message"""
 _BEGINNINGS = "SELECT id, role, substr(text, 1, 300) FROM message"

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.ids import now_ms
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store import origins
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.origins import Origin
@@ -21,6 +22,10 @@ from turbodesk.store.row_mapping import Cell, dump
 Row = Mapping[str, Cell]
 File = tuple[Cell | bytes, ...]
 """Of an attachment: hash, type, name, content, and when it was made and changed."""
+
+
+_OWN = 2
+"""Rows of a chat itself: its own, and where it came from."""
 
 
 @dataclass(slots=True)
@@ -49,9 +54,14 @@ class ChatRows:
     """None: the chat was not known."""
 
     @property
+    def has_any(self) -> bool:
+        """Whether there is anything but the chat itself."""
+        return bool(self.messages or self.grown or self.attachments or self.origins)
+
+    @property
     def count(self) -> int:
-        """How many rows of messages and attachments there are."""
-        return len(self.messages) + len(self.grown) + len(self.attachments)
+        """How many rows of the database there are, the chat's own included."""
+        return _OWN + len(self.messages) + len(self.grown) + len(self.attachments) + len(self.origins)
 
 
 GROWING = ("blocks", "text", "chars", "status", "stop_reason", "finished_at")
@@ -71,6 +81,12 @@ class Written:
     """As they were."""
     attachments: list[str] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many rows of the database it is, the chat's own included."""
+        rows = (self.messages, self.grown, self.attachments, self.rows.origins_before)
+        return _OWN + sum(len(one) for one in rows)
+
 
 def put_chats(connection: sqlite3.Connection, program: str, chats: Sequence[ChatRows]) -> list[Written]:
     """Write chats; return what was done of each."""
@@ -79,7 +95,8 @@ def put_chats(connection: sqlite3.Connection, program: str, chats: Sequence[Chat
 
 def _put_chat(connection: sqlite3.Connection, program: str, rows: ChatRows) -> Written:
     kept = ChatRows(rows.chat_id, rows.conversation_id, rows.told_at)
-    kept.origins_before, kept.told_before = rows.origins_before, rows.told_before
+    kept.origins_before = {**dict.fromkeys(rows.origins), **rows.origins_before}
+    kept.told_before = rows.told_before
     done = Written(kept)
     if rows.conversation is not None:
         done.is_new = connection.execute(_insert("conversation", rows.conversation), rows.conversation).rowcount > 0

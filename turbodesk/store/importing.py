@@ -14,24 +14,27 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.archive import CONVERSATION, MESSAGE, PROJECT
 from turbodesk.store.attachments import remove_unreferenced
+from turbodesk.store.connection import Job
 from turbodesk.store.database import Database
 from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, take_back_chats
-from turbodesk.store.origins import ImportedFrom, Origin, forget_chat, forget_nodes, known_chats, put_chat
+from turbodesk.store.origins import ImportedFrom, Origin, forget_chat, forget_nodes, known_nodes, put_chat
 from turbodesk.store.removals import hang_beside_gap, has_removed, is_removed
 from turbodesk.store.row_mapping import Cell, dump
+from turbodesk.translation import _
 
 T = TypeVar("T")
 Row = dict[str, Cell]
 
-_UNCHANGED = "Nothing that was here has changed."
+_UNCHANGED = _("Nothing that was here has changed.")
 MOST_CHATS, MOST_MESSAGES, MOST_PROJECTS = 50_000, 1_000_000, 5_000
 """How many one import may bring: a start reads all chats, and a thousand times what a person has is no person's."""
 PORTION, PORTION_BYTES = 200, 4 * 1024 * 1024
@@ -39,6 +42,10 @@ PORTION, PORTION_BYTES = 200, 4 * 1024 * 1024
 _ROOM = 3
 """How many times its size a source takes on disk: as rows, as an index of words, in the log on the way there."""
 _ENDED = ("complete", "stopped", "failed", "interrupted")
+
+
+Touched = Callable[[Iterable[str]], object]
+"""Is told the ids of conversations that are others in the database than they were."""
 
 
 class Source(Protocol):
@@ -102,8 +109,11 @@ class _OriginBefore:
     nodes: Mapping[str, Origin | None]
 
 
-async def bring_in(database: Database, source: Source) -> TakenIn:
+async def bring_in(database: Database, source: Source, touched: Touched) -> TakenIn:
     """Add what a source holds to a database. Cancelled or failed, everything is as it was.
+
+    `touched` is told the ids of conversations in which anything was changed, also where that was taken back: whoever
+    has read them reads them anew.
 
     Raises:
         StoreFailure: it holds too much, or there is no room.
@@ -115,17 +125,20 @@ async def bring_in(database: Database, source: Source) -> TakenIn:
     finally:
         ended.set()
     source.left_out = 0
-    import_ = _Import(database, source)
+    import_ = _Import(database, source, touched)
     try:
         return await import_.run()
     except BaseException:
-        await database.drain()  # what is under way is known then
-        import_.take_back()
+        await asyncio.shield(database.write_each(import_.taking_back()))
         raise
 
 
-async def bring_in_chats(database: Database, program: str, portions: AsyncIterator[Sequence[ChatRows]]) -> None:
+async def bring_in_chats(
+    database: Database, program: str, portions: AsyncIterator[Sequence[ChatRows]], touched: Touched
+) -> None:
     """Add chats of another program, in portions of about `PORTION` rows. Cancelled or failed, everything is as it was.
+
+    `touched` as in `bring_in`.
 
     Each portion is read after the one before it is written, so it may rest on that.
 
@@ -135,16 +148,31 @@ async def bring_in_chats(database: Database, program: str, portions: AsyncIterat
     done: list[Written] = []
     try:
         async for portion in portions:
+            touched([one.conversation_id for one in portion if one.project is None])
             write = database.write(partial(put_chats, program=program, chats=portion))
             write.add_done_callback(lambda one: None if one.exception() else done.extend(one.result()))
             await asyncio.shield(write)
         await database.read(_secure)
     except BaseException:
-        await database.drain()  # what is under way is known then
-        for written in _cut(done[::-1]):
-            database.write(partial(take_back_chats, program=program, written=written))
-        await database.drain()
+        await asyncio.shield(database.write_each(_taking_back(program, done)))
         raise
+
+
+def _taking_back(program: str, done: list[Written]) -> Iterator[Job[object]]:
+    """Yield what takes all of it back, the last first, in jobs of about `PORTION` rows."""
+    yield _look_on
+    written, count = list[Written](), 0
+    for one in done[::-1]:
+        if written and count + one.count > PORTION:
+            yield partial(take_back_chats, program=program, written=written)
+            written, count = [], 0
+        written.append(one)
+        count += one.count
+    yield partial(take_back_chats, program=program, written=written)
+
+
+def _look_on(_connection: sqlite3.Connection) -> None:
+    """Change nothing: once this is done, what was under way before it is known."""
 
 
 def see_room(path: Path | None, size: int) -> None:
@@ -155,7 +183,7 @@ def see_room(path: Path | None, size: int) -> None:
     """
     if path is not None and shutil.disk_usage(path.parent).free < _ROOM * size:
         raise StoreFailure(
-            f"{size} bytes", sentence="There is not enough room on the disk to import this.", advice=_UNCHANGED
+            f"{size} bytes", sentence=_("There is not enough room on the disk to import this."), advice=_UNCHANGED
         )
 
 
@@ -168,12 +196,12 @@ def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> No
         (source.origins(), MOST_CHATS + MOST_PROJECTS),
     )
     for rows, most in bounded:
-        for count, _ in enumerate(rows, start=1):
+        for count, _row in enumerate(rows, start=1):
             if count > most:
-                raise too_much(f"more than {most}")
+                raise too_much(f"more than {most}")  # not for people
             if not goes_on():
                 return
-    for _ in source.attachments():
+    for _attachment in source.attachments():
         if not goes_on():
             return
 
@@ -181,16 +209,16 @@ def _prove(source: Source, path: Path | None, goes_on: Callable[[], bool]) -> No
 def too_much(detail: str) -> StoreFailure:
     """Return what is raised where a source holds more than a person's chats can be."""
     return StoreFailure(
-        detail, sentence="This file holds far more than chats can be, so it was not imported.", advice=_UNCHANGED
+        detail, sentence=_("This file holds far more than chats can be, so it was not imported."), advice=_UNCHANGED
     )
 
 
 class _Import:
     """One import under way."""
 
-    def __init__(self, database: Database, source: Source) -> None:
+    def __init__(self, database: Database, source: Source, touched: Touched) -> None:
         self._database = database
-        self._source = source
+        self._source, self._touched = source, touched
         self._added = _Undo()
 
     async def run(self) -> TakenIn:
@@ -199,13 +227,15 @@ class _Import:
         async for projects in _portions(source.projects()):
             await self._write(partial(_put_projects, rows=projects), self._know_projects)
         async for chats in _portions(source.conversations()):
+            self._touched([str(row["id"]) for row in chats])
             await self._write(partial(_put_conversations, rows=chats), self._know_conversations)
         async for said in _portions(source.messages()):
             homeless += await self._database.read(partial(_count_homeless, rows=said))
+            self._touched({str(row["conversation_id"]) for row in said})
             await self._write(partial(_put_messages, rows=said), added.messages.extend)
         async for files in _portions(source.attachments()):
             await self._write(partial(_put_attachments, rows=files), added.attachments.extend)
-        async for imported in _portions(source.origins()):
+        async for imported in _portions(_in_pieces(source.origins())):
             await self._write(partial(_put_origins, rows=imported), added.origins.extend)
         await self._database.read(_secure)
         return TakenIn(len(added.conversations), len(added.messages), source.left_out + homeless)
@@ -224,45 +254,63 @@ class _Import:
         write.add_done_callback(lambda done: None if done.exception() else then(done.result()))
         await asyncio.shield(write)
 
-    def take_back(self) -> None:
-        """Queue the removal of all that was added, and the return of what was changed."""
-        added, write = self._added, self._database.write
-        for origins in _cut(added.origins):
-            write(partial(_put_origins_back, rows=origins))
+    def taking_back(self) -> Iterator[Job[object]]:
+        """Yield the removal of all that was added, and the return of what was changed."""
+        yield _look_on
+        added = self._added
+        for origins in _cut(added.origins[::-1]):
+            yield partial(_put_origins_back, rows=origins)
         for ids in _cut(added.messages):
-            write(partial(_remove, table="message", ids=ids))
+            yield partial(_remove, table="message", ids=ids)
         for ids in _cut(added.conversations):
-            write(partial(_remove, table="conversation", ids=ids))
+            yield partial(_remove, table="conversation", ids=ids)
         for rows in _cut(added.changed):
-            write(partial(_put_back, rows=rows))
+            yield partial(_put_back, rows=rows)
         for ids in _cut(added.projects):
-            write(partial(_remove, table="project", ids=ids))
+            yield partial(_remove, table="project", ids=ids)
         for rows in _cut(added.changed_projects):
-            write(partial(_put_back_projects, rows=rows))
+            yield partial(_put_back_projects, rows=rows)
         for hashes in _cut(added.attachments):
-            write(partial(remove_unreferenced, hashes=hashes))
+            yield partial(remove_unreferenced, hashes=hashes)
 
 
 async def _portions(rows: Iterator[T]) -> AsyncIterator[list[T]]:
     """Read in a thread, a portion at a time: unpacking and checking take a while."""
-    while portion := await asyncio.to_thread(_portion, rows):
+    portions = _cut(rows)
+    while portion := await asyncio.to_thread(next, portions, None):
         yield portion
 
 
-def _portion(rows: Iterator[T]) -> list[T]:
+def _cut(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield all of them in portions that are written in one job each."""
     taken: list[T] = []
-    size = 0
-    for row in rows:
-        taken.append(row)
-        cells = row.values() if isinstance(row, dict) else row
+    count = size = 0
+    for item in items:
+        more = _records(item)
+        if taken and (count + more > PORTION or size >= PORTION_BYTES):
+            yield taken
+            taken, count, size = [], 0, 0
+        taken.append(item)
+        count += more
+        cells = item.values() if isinstance(item, dict) else item
         size += sum(len(cell) for cell in cells if isinstance(cell, str | bytes)) if isinstance(cells, Iterable) else 0
-        if len(taken) == PORTION or size >= PORTION_BYTES:
-            break
-    return taken
+    if taken:
+        yield taken
 
 
-def _cut(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[at : at + PORTION] for at in range(0, len(items), PORTION))
+def _records(item: object) -> int:
+    """Return how many rows of the database a thing is."""
+    return 1 + len(item.nodes) if isinstance(item, ImportedFrom | _OriginBefore) else 1
+
+
+def _in_pieces(origins: Iterable[ImportedFrom]) -> Iterator[ImportedFrom]:
+    """Yield what is known of chats, that of a long one in several pieces."""
+    for one in origins:
+        nodes = list(one.nodes.items())
+        most = max(1, PORTION - 1)  # and the chat's own row
+        for at in range(0, max(1, len(nodes)), most):
+            some = dict(nodes[at : at + most])
+            yield ImportedFrom(one.program, one.chat_id, one.conversation_id, one.told_at, some)
 
 
 def _secure(connection: sqlite3.Connection) -> None:
@@ -342,7 +390,7 @@ def _put_origins(connection: sqlite3.Connection, rows: Sequence[ImportedFrom]) -
     """Return what was known of those that are added to; one that has another chat here, or a deleted one, keeps it."""
     before: list[_OriginBefore] = []
     for row in rows:
-        known = known_chats(connection, row.program, [row.chat_id]).get(row.chat_id)
+        known = known_nodes(connection, row.program, row.chat_id, row.nodes)
         if known is None and connection.execute(_STANDS, {"id": row.conversation_id}).fetchone() is None:
             continue
         if known is not None and (known.is_deleted or known.conversation_id != row.conversation_id):
@@ -384,14 +432,24 @@ def _insert(table: str, columns: list[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
 
 
+def _follow(column: str) -> str:
+    """Return how a column of a conversation follows the newer facts; what is being written here stays."""
+    is_free = _IS_FREE.get(column)
+    theirs = f"excluded.{column}"
+    return f"{column} = " + (f"CASE WHEN {is_free} THEN {theirs} ELSE conversation.{column} END" if is_free else theirs)
+
+
+_NO_DRAFT = "conversation.draft = '' AND conversation.draft_parts = '[]'"
+_NO_EDIT = "conversation.edited_id IS NULL"  # not for people: of the database
+_IS_FREE = {"draft": _NO_DRAFT, "draft_parts": _NO_DRAFT, "edited_id": _NO_EDIT, "edit_text": _NO_EDIT}
+"""By column that holds what a person is writing, when nothing stands there."""
 _STANDS = "SELECT 1 FROM conversation WHERE id = :id UNION ALL SELECT 1 FROM project WHERE id = :id"
 _OURS = ("id", "wire_id", "created_at", "allowed_tools")
 _FACTS = [one for one in CONVERSATION if one not in _OURS]
 _BEFORE = f"SELECT {', '.join(CONVERSATION)} FROM conversation WHERE id = ?"
 _PUT_CONVERSATION = (
     f"{_insert('conversation', list(CONVERSATION))} ON CONFLICT (id) DO UPDATE"
-    f" SET {', '.join(f'{one} = excluded.{one}' for one in _FACTS)}"
-    " WHERE excluded.updated_at > conversation.updated_at"
+    f" SET {', '.join(map(_follow, _FACTS))} WHERE excluded.updated_at > conversation.updated_at"
 )
 _PUT_BACK = (
     f"UPDATE conversation SET {', '.join(f'{one} = :{one}' for one in _FACTS)}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Role, Status
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.cells import Cells
 
 
@@ -97,6 +98,18 @@ def _known(
             is_continued = True
     leaf = leaf_id if isinstance(leaf_id, str) else None
     return KnownChat(conversation_id, told_at, False, is_continued, leaf, nodes, messages)
+
+
+def known_nodes(connection: sqlite3.Connection, program: str, chat_id: str, ids: Iterable[str]) -> KnownChat | None:
+    """Return what is known of a chat of a program and of these nodes of it, without any messages; None: nothing."""
+    row = connection.execute(_CHAT, (program, chat_id)).fetchone()
+    if row is None:
+        return None
+    number, conversation_id, told_at, is_here, _leaf_id = row
+    query = "SELECT message_id, is_shown FROM source_node WHERE chat = ? AND node_id = ?"
+    found = ((id_, connection.execute(query, (number, id_)).fetchone()) for id_ in ids)
+    nodes = {id_: Origin(node[0], bool(node[1])) for id_, node in found if node is not None}
+    return KnownChat(conversation_id, told_at, is_deleted=not is_here, nodes=nodes)
 
 
 def count_known(connection: sqlite3.Connection, program: str, ids: Sequence[str]) -> int:

@@ -15,7 +15,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import LATEST_MS
 from turbodesk.chat.removal import MessageRemoval
@@ -26,16 +25,18 @@ from turbodesk.store.database import Database
 from turbodesk.store.spending import used_by
 from turbodesk.store.trash import note_traces
 
+Save = Callable[[Job[object]], asyncio.Future[None]]
+"""Queues a conversation's own facts and a job in one."""
+
 
 class Removals:
     """The messages that leave one database."""
 
-    def __init__(self, database: Database, save: Callable[[Conversation, Job[object]], asyncio.Future[None]]) -> None:
-        """`save` queues a conversation's own facts and a job in one."""
-        self._database, self._save = database, save
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def remove(self, removal: MessageRemoval) -> asyncio.Future[None]:
-        """Queue the first step, with the conversation as it is after it; durable once the future is done."""
+    def remove(self, removal: MessageRemoval, save: Save) -> asyncio.Future[None]:
+        """Queue the first step, with the conversation as `save` has it; durable once the future is done."""
         now = now_ms()
 
         def job(connection: sqlite3.Connection) -> None:
@@ -43,10 +44,10 @@ class Removals:
             connection.executemany(_MOVE, [(removal.moved_to, now, id_) for id_ in removal.moved])
             connection.executemany(_SET_GAP, [(id_,) for id_ in removal.marked])
 
-        return self._save(removal.after, job)
+        return save(job)
 
-    def restore(self, removal: MessageRemoval, conversation: Conversation) -> asyncio.Future[None]:
-        """Queue the way back, with the conversation as it is then; what has moved on since stays where it is."""
+    def restore(self, removal: MessageRemoval, save: Save) -> asyncio.Future[None]:
+        """Queue the way back, with the conversation as `save` has it; what has moved on since stays where it is."""
         now = now_ms()
 
         def job(connection: sqlite3.Connection) -> None:
@@ -55,7 +56,7 @@ class Removals:
             connection.executemany(_MOVE, back)
             connection.executemany(_CLEAR_GAP, [(id_,) for id_ in removal.marked])
 
-        return self._save(conversation, job)
+        return save(job)
 
     def finish(self, ids: Sequence[str] | None = None, *, demo: str, before_ms: int = LATEST_MS) -> asyncio.Future[int]:
         """Queue the second step for marked messages, None: all marked before a time; the result is how many went.

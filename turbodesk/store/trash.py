@@ -4,7 +4,7 @@ SQLite marks the place of a removed row as free and leaves its bytes. Four thing
 `secure_delete`, set on every connection (`opening`), overwrites whatever is removed, rows of the journal included;
 FTS5 remembers words of removed messages until its parts are merged, so `optimize` merges them; VACUUM writes the file
 anew, since moved rows leave copies in half-used pages, and so do files of versions without `secure_delete`; and a
-truncating checkpoint empties the write-ahead log. Copies made before an update (`migrations`) are treated alike. What
+truncating checkpoint empties the write-ahead log. Backups (`backup_files`) are treated alike. What
 is left to do of this is written down with the removal, so that whatever ends the program, a later start does it.
 What the disk itself keeps of overwritten files, and what backups hold, is beyond any program.
 
@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from turbodesk.chat.conversation import shown_title
 from turbodesk.chat.deleted import UNKNOWN, Deleted
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import LATEST_MS, is_moment
@@ -91,8 +92,9 @@ class TrashTable:
         path = self._database.path
         if path is None or not (ids := await self._database.read(_unfinished)):
             return  # what is in memory alone leaves its traces in the file later
-        is_done = await self._database.read(_write_anew)
-        await asyncio.to_thread(_remove_from_copies, path, ids)
+        async with self._database.whole:
+            is_done = await self._database.read(_write_anew)
+            await asyncio.to_thread(_remove_from_copies, path, ids)
         if is_done:
             await self._database.write(_note_finished, matters=False)
 
@@ -101,7 +103,7 @@ def _deleted(id_: object, title: object, deleted_at: object, is_project: int) ->
     if not is_name(id_):
         return None
     damaged = NAMELESS if is_project else DAMAGED_CHAT
-    shown = one_line(title[:LONGEST_NAME]) if isinstance(title, str) else damaged
+    shown = shown_title(one_line(title[:LONGEST_NAME])) if isinstance(title, str) else damaged
     return Deleted(str(id_), shown, deleted_at if is_moment(deleted_at) else UNKNOWN, bool(is_project))
 
 
@@ -220,7 +222,9 @@ def _write_anew(connection: sqlite3.Connection) -> bool:
 
 
 def _remove_from_copies(path: Path, ids: Sequence[str]) -> None:
-    for copy in sorted(path.parent.glob(f"{path.stem}.v*-*{path.suffix}")):
+    from turbodesk.store.backup_files import paths_of  # a start in which nothing was removed has no use for it
+
+    for copy in sorted({*path.parent.glob(f"{path.stem}.v*-*{path.suffix}"), *paths_of(path)}):
         try:
             with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
                 for pragma in ("secure_delete = ON", f"busy_timeout = {_BUSY_MS}"):

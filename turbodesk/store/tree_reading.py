@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Role
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.cells import is_name
 
 _ROLES = {role.value: role for role in Role}

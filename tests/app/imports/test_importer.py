@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import AttachmentRefused, Failure, ImportRefused
 from turbodesk.chat.message import Message, Role, Status, user_message
 from turbodesk.chat.parts import Text, ToolUse
+from turbodesk.chat.profile import Profile
 from turbodesk.chat.removal import planned
 from turbodesk.store import Database, History
 from turbodesk.store.archive import write_archive
@@ -61,6 +63,16 @@ def take(data: bytes, name: str) -> Taken:
     return Taken(data, "image/png", name, 1, 1)
 
 
+class NoGateways:
+    """Of which none are brought here."""
+
+    def all(self) -> list[Profile]:
+        return []
+
+    def adopt(self, profile: Profile) -> None:
+        raise AssertionError(profile)
+
+
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path / "data" / "turbodesk.db")
@@ -70,13 +82,12 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def importer(database: Database) -> Importer:
-    return Importer(database, take, Remembered(database))
+    return Importer(database, take, Remembered(database), NoGateways())
 
 
 async def bring(importer: Importer, path: Path, chosen: list[str] | None = None) -> ImportReport:
     preview = await importer.look([path])
-    report, _ = await importer.bring(preview, ImportPlace("default"), chosen=chosen)
-    return report
+    return await importer.bring(preview, ImportPlace("default"), chosen=chosen)
 
 
 async def here(database: Database) -> tuple[list[Conversation], list[Message]]:
@@ -140,7 +151,7 @@ async def test_a_message_that_was_deleted_here_is_not_brought_again_and_what_is_
     nodes = {node.id: node for node in await history.nodes(chat.id)}
     question, reply = tree.path(nodes, chat.leaf_id)
     gone = planned(nodes, chat, [reply], follows_gap=lambda _: False, title=chat.title)
-    await history.removals.remove(gone)
+    await history.removals.remove(gone, partial(history.save_conversation, gone.after))
     new = written(
         tmp_path, told("c", "Chat", QUESTION, ANSWER, said("more", "an", "user", "more"), current_node="more")
     )
@@ -186,7 +197,7 @@ async def test_files_are_kept_by_their_bytes_and_named_where_they_are_missing(
     messages = (await here(database))[1]
     assert [one.name for one in attachments_in(messages[0].parts)] == ["roof.png"]
     assert "[A picture is not in the archive.]" in messages[0].text
-    assert "[“song_1.png” could not be kept: it is no picture.]" in messages[0].text
+    assert "[Not kept: “song_1.png” is no picture.]" in messages[0].text
     assert messages[0].text.endswith("look")
     count = await database.read(lambda one: one.execute("SELECT count(*) FROM attachment").fetchone())
     assert count == (1,), "once, however many messages show it"
@@ -213,7 +224,7 @@ async def test_chosen_chats_come_into_a_project_with_a_model_the_gateway_has(
     preview = await importer.look([path])
     assert [(one.id, one.title, one.messages) for one in preview.chats] == [("c", "A", 2), ("d", "B", 1)]
     place = ImportPlace("mine", "project", lambda id_: id_ == "known")
-    report, _ = await importer.bring(preview, place, chosen=["c"])
+    report = await importer.bring(preview, place, chosen=["c"])
     assert (report.chats, report.unchosen) == (1, 1)
     (chat,) = await History(database).conversations()
     assert (chat.title, chat.project_id, chat.model, chat.gateway_id) == ("A", "project", "known", "mine")
@@ -300,7 +311,7 @@ async def test_projects_come_with_instructions_and_documents_once(
     def take_text(data: bytes, name: str) -> Taken:
         return Taken(data, "text/plain", name)
 
-    importer = Importer(database, take_text, Remembered(database))
+    importer = Importer(database, take_text, Remembered(database), NoGateways())
     project = {
         "uuid": "p",
         "name": "Garden",
@@ -332,7 +343,7 @@ async def test_what_came_along_in_an_archive_of_ours_is_known_there(
     database: Database, importer: Importer, tmp_path: Path
 ) -> None:
     there = (await Database.open(tmp_path / "there" / "turbodesk.db")).database
-    history, elsewhere = History(there), Importer(there, take, Remembered(there))
+    history, elsewhere = History(there), Importer(there, take, Remembered(there), NoGateways())
 
     async def moved(*chats: object) -> ImportReport:
         """Import here, take all of it there in an archive of ours, and import the same there."""

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import translations
 from tests.app.imports.reading import read, read_all, refusal, shown
 from turbodesk.app.exports.markdown import to_markdown
 from turbodesk.app.exports.transcript import Transcript, Turn
 from turbodesk.app.imports.chats import SourceChat
-from turbodesk.app.imports.readers.markdown import chat_of
+from turbodesk.app.imports.readers.markdown import PERSON, chat_of
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Text
 
@@ -42,6 +43,16 @@ OWN = (
 def test_our_own_is_read_and_other_headings_stay_words() -> None:
     assert chat(OWN).title == "Knots"
     assert turns(OWN) == [("You", "How?"), ("Claude Sonnet 4.6", "So.\n\n## Then\n\nThrough it."), ("You", "Thanks")]
+
+
+def test_our_own_is_read_in_whatever_language_it_was_written() -> None:
+    found = [translations.catalogue(one).get("You") for one in translations.OTHERS]
+    called = {"You"} | {str(one.string) for one in found if one is not None}
+    assert len(found) == len([one for one in found if one is not None])
+    assert called <= PERSON, "an export that cannot come back"
+    for person in called:
+        written = turns(OWN.replace("## You", f"## {person}"))
+        assert [who for who, _ in written] == ["You", "Claude Sonnet 4.6", "You"]
 
 
 def test_in_our_own_a_model_nobody_knows_answers_too() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.app.imports.test_importer import NoGateways
 from tests.app.imports.test_odd_archives import SOURCES, cut_or_flipped
 from turbodesk.app.attachments.intake import Taken
 from turbodesk.app.imports.importer import Importer
@@ -39,15 +40,14 @@ class Door:
 
     def __init__(self, database: Database, path: Path) -> None:
         self._database, self._path = database, path
-        self._importer = Importer(database, take, Remembered(database))
+        self._importer = Importer(database, take, Remembered(database), NoGateways())
 
     async def bring(self, name: str, content: bytes) -> ImportReport:
         """Bring all of one file."""
         path = self._path.parent / name
         path.write_bytes(content)
         preview = await self._importer.look([path])
-        report, _ = await self._importer.bring(preview, ImportPlace("default"))
-        return report
+        return await self._importer.bring(preview, ImportPlace("default"))
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
         """Return what is in a table."""

@@ -7,11 +7,12 @@ the tree from parents alone, guards it, lets nodes that show nothing vanish, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.message import Role, Status
 from turbodesk.chat.parts import Text, Thinking, ToolResult, ToolUse
+from turbodesk.quick_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Member

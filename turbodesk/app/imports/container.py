@@ -19,14 +19,16 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from turbodesk.app.imports.json_stream import LONGEST_VALUE, PIECE, JsonDamaged, JsonStream, JsonUnread
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.archive_reading import UNREADABLE
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.findings import Findings
@@ -40,7 +42,7 @@ LARGEST_FILE = 100_000_000
 _LOOKED_AT = 4 * 1024 * 1024
 _MOST_ROWS, _ENOUGH_LETTERS = 20, 64 * 1024
 """How many rows of a list are looked at, and after how many letters one is enough: there may be hundreds of lists."""
-_NOTHING_CHANGED = "Nothing that was here has changed."
+_NOTHING_CHANGED = _("Nothing that was here has changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +184,13 @@ class Container:
             with member.open() as file:
                 yield JsonStream(_Counted(file, self._count_told))
         except JsonDamaged:
-            found.trouble(f"“{member.name}” ends too early or is damaged, so what comes after that is missing.")
+            found.trouble(
+                _("“{name}” ends too early or is damaged, so what comes after that is missing.").format(
+                    name=member.name
+                )
+            )
         except UNREADABLE:
-            found.trouble(f"“{member.name}” is damaged; a part of it could not be read.")
+            found.trouble(_("“{name}” is damaged; a part of it could not be read.").format(name=member.name))
 
     def rows(self, member: Member, found: Findings, key: str | None = None) -> Iterator[dict[str, object]]:
         """Yield the objects of a JSON member one at a time: of its array (or, with `key`, the array so named in its one
@@ -218,7 +224,7 @@ class Container:
                         raise ValueError("a line without end")
             yield rest + decoder.decode(b"", final=True)
         except UNREADABLE:
-            found.trouble(f"“{member.name}” is damaged; a part of it could not be read.")
+            found.trouble(_("“{name}” is damaged; a part of it could not be read.").format(name=member.name))
 
     def shape(self, member: Member) -> Shape:
         """Return what a JSON member looks like at its beginning; an empty shape for what is none."""
@@ -250,8 +256,8 @@ class Container:
         self._unpacked += size
         if self._unpacked > self._allowed:
             raise ImportRefused(
-                f"more than {self._allowed} bytes",
-                sentence="This file holds far more than chats can be, so it was not imported.",
+                f"more than {self._allowed} bytes",  # not for people
+                sentence=_("This file holds far more than chats can be, so it was not imported."),
                 advice=_NOTHING_CHANGED,
             )
 
@@ -271,14 +277,16 @@ class Container:
                 head = file.read(512)
         except OSError as error:
             raise ImportRefused(
-                str(error), sentence=f"“{path.name}” could not be opened.", advice=_NOTHING_CHANGED
+                str(error), sentence=_("“{name}” could not be opened.").format(name=path.name), advice=_NOTHING_CHANGED
             ) from error
         if head[:2] == b"PK":
             self._open_zip(path, path.name, is_part=False)
         elif head[:2] == b"\x1f\x8b":
             self._add(path.stem, path.stat().st_size, partial(_open_packed, path), path.name)
         elif not head:
-            raise ImportRefused(sentence=f"“{path.name}” is empty.", advice="Download or export it once more.")
+            raise ImportRefused(
+                sentence=_("“{name}” is empty.").format(name=path.name), advice=_("Download or export it once more.")
+            )
         elif path.suffix.lower() == ".zip":
             raise _no_zip(path.name, head)
         else:
@@ -305,20 +313,21 @@ class Container:
         except UNREADABLE as error:
             raise ImportRefused(
                 str(error),
-                sentence=f"“{name}” is damaged, or was not downloaded to its end.",
-                advice=f"Download it once more. {_NOTHING_CHANGED}",
+                sentence=_("“{name}” is damaged, or was not downloaded to its end.").format(name=name),
+                advice=_("Download it once more. Nothing that was here has changed."),
             ) from error
         infos = [
             info for info in archive.infolist() if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16)
         ]
         if any(info.flag_bits & 1 for info in infos):
             raise ImportRefused(
-                sentence=f"“{name}” is locked with a password.", advice="Unpack it yourself, then choose the folder."
+                sentence=_("“{name}” is locked with a password.").format(name=name),
+                advice=_("Unpack it yourself, then choose the folder."),
             )
         if any(info.compress_type not in _PACKED for info in infos):
             raise ImportRefused(
-                sentence=f"“{name}” is packed in a way that cannot be opened here.",
-                advice="Unpack it yourself, then choose the folder.",
+                sentence=_("“{name}” is packed in a way that cannot be opened here.").format(name=name),
+                advice=_("Unpack it yourself, then choose the folder."),
             )
         for info in infos:
             if _PART.fullmatch(info.filename.rpartition("/")[2]) and not is_part:
@@ -337,7 +346,9 @@ class Container:
                     self._count(len(piece))
                     copy.write(piece)
         except UNREADABLE as error:
-            raise ImportRefused(str(error), sentence=f"“{name}” is damaged.", advice=_NOTHING_CHANGED) from error
+            raise ImportRefused(
+                str(error), sentence=_("“{name}” is damaged.").format(name=name), advice=_NOTHING_CHANGED
+            ) from error
         self._open_zip(copy, name, is_part=True)
 
     def _add(self, path: str, size: int, open_: Callable[[], IO[bytes]], archive: str) -> None:
@@ -347,7 +358,7 @@ class Container:
             return
         if len(self.members) >= MOST_MEMBERS:
             raise ImportRefused(
-                sentence="What you chose holds far too many files to be an export of chats.", advice=_NOTHING_CHANGED
+                sentence=_("What you chose holds far too many files to be an export of chats."), advice=_NOTHING_CHANGED
             )
         self.members.append(Member(path, size, open_, len(self.members), archive))
 
@@ -431,12 +442,14 @@ def _look_at_rows(stream: JsonStream, rows: list[dict[str, object]], *, then_end
 def _no_zip(name: str, head: bytes) -> ImportRefused:
     if head.lstrip()[:1] == b"<":
         return ImportRefused(
-            sentence=f"“{name}” is a web page, not an archive: the link it was downloaded from has probably expired.",
-            advice="Ask the other program for a new export, and download that.",
+            sentence=_(
+                "“{name}” is a web page, not an archive: the link it was downloaded from has probably expired."
+            ).format(name=name),
+            advice=_("Ask the other program for a new export, and download that."),
         )
     return ImportRefused(
-        sentence=f"“{name}” is damaged, or was not downloaded to its end.",
-        advice=f"Download it once more. {_NOTHING_CHANGED}",
+        sentence=_("“{name}” is damaged, or was not downloaded to its end.").format(name=name),
+        advice=_("Download it once more. Nothing that was here has changed."),
     )
 
 

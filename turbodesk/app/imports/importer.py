@@ -13,10 +13,10 @@ import zipfile
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from turbodesk.app.imports.chats import SourceChat, SourceFile, SourceProject
 from turbodesk.app.imports.container import Container
@@ -27,16 +27,20 @@ from turbodesk.app.imports.projects import origin_id
 from turbodesk.app.imports.recognition import SourceArchive, recognise
 from turbodesk.app.imports.report import KEPT, ImportReport
 from turbodesk.app.imports.tree import planned, with_sound_ids
+from turbodesk.app.profile_joining import joined
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.ids import now_ms
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.archive import ABOUT
 from turbodesk.store.archive_reading import UNREADABLE, look_into, take_in
 from turbodesk.store.imported_chats import ChatRows
-from turbodesk.store.importing import MOST_CHATS, MOST_MESSAGES, bring_in_chats, see_room, too_much
+from turbodesk.store.importing import MOST_CHATS, MOST_MESSAGES, Touched, bring_in_chats, see_room, too_much
 from turbodesk.store.origins import count_known, known_chats
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.attachments.intake import Taken
+    from turbodesk.chat.profile import Profile
     from turbodesk.store.database import Database
     from turbodesk.store.remembered import Remembered
 
@@ -45,6 +49,16 @@ NODES = 400
 """Nodes that are read at a time."""
 Progress = Callable[[int, int], object]
 """Is told how many bytes of how many are read."""
+
+
+class KnownProfiles(Protocol):
+    """The gateways there are here."""
+
+    def all(self) -> Sequence[Profile]:
+        """Return every one."""
+
+    def adopt(self, profile: Profile) -> None:
+        """Add one of another computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,10 @@ class ImportPreview:
     is_own: bool = False
     """An export of TurboDesk: it comes whole, with all that is in it."""
     own_chats: int = 0
+    gateways: list[Profile] = field(default_factory=list)
+    """Those that its chats talk to there."""
+    new_gateways: list[Profile] = field(default_factory=list)
+    """Those of them that are not here."""
 
     @property
     def count(self) -> int:
@@ -89,11 +107,13 @@ class ImportPreview:
 class Importer:
     """The way in for chats of other programs."""
 
-    def __init__(self, database: Database, take: Callable[[bytes, str], Taken], remembered: Remembered) -> None:
+    def __init__(
+        self, database: Database, take: Callable[[bytes, str], Taken], remembered: Remembered, profiles: KnownProfiles
+    ) -> None:
         """`take` says what is kept of a file, on a thread, or raises `AttachmentRefused`."""
-        self._database, self._take, self._remembered = database, take, remembered
+        self._database, self._take, self._remembered, self._profiles = database, take, remembered, profiles
 
-    async def look(self, paths: Sequence[Path], progress: Progress = lambda *_: None) -> ImportPreview:
+    async def look(self, paths: Sequence[Path], progress: Progress = lambda *_told: None) -> ImportPreview:
         """Return what is in these files, which changes nothing.
 
         Raises:
@@ -101,6 +121,7 @@ class Importer:
             StoreFailure: far more than chats can be.
         """
         if (own := await asyncio.to_thread(_own, paths)) is not None:
+            own.new_gateways = list(joined(self._profiles.all(), own.gateways).new)
             return own
         async with _opened(paths) as (container, archive, work):
             preview = ImportPreview(tuple(paths), archive.program, archive.account or "", findings=_findings(archive))
@@ -109,14 +130,16 @@ class Importer:
                 await work(partial(_look_at, preview, archive.key, portion))
                 progress(min(container.told, archive.size), archive.size)
                 if len(preview.chats) > MOST_CHATS or preview.messages > MOST_MESSAGES:
-                    raise too_much(f"more than {MOST_CHATS} chats or {MOST_MESSAGES} messages")
+                    raise too_much(f"more than {MOST_CHATS} chats or {MOST_MESSAGES} messages")  # not for people
             await work(partial(_merge_twins, preview))
             ids = [one.id for one in preview.chats]
-            preview.known = await self._database.read(partial(count_known, program=archive.key, ids=ids))
+            for at in range(0, len(ids), NODES):  # others wait for the database meanwhile
+                some = ids[at : at + NODES]
+                preview.known += await self._database.read(partial(count_known, program=archive.key, ids=some))
         if not preview.chats:
             raise ImportRefused(
-                sentence=f"There are no chats in this export of {preview.program}.",
-                advice=" ".join([*preview.findings.troubles, "Nothing that was here has changed."]),
+                sentence=_("There are no chats in this export of {program}.").format(program=preview.program),
+                advice=" ".join([*preview.findings.troubles, _("Nothing that was here has changed.")]),
             )
         return preview
 
@@ -126,17 +149,19 @@ class Importer:
         place: ImportPlace,
         *,
         chosen: Collection[str] | None = None,
-        progress: Progress = lambda *_: None,
-    ) -> tuple[ImportReport, list[str]]:
-        """Bring the chosen chats (None: all), and return what came and the ids of conversations that grew.
+        progress: Progress = lambda *_told: None,
+        touched: Touched = lambda _ids: None,
+    ) -> ImportReport:
+        """Bring the chosen chats (None: all), and return what came.
 
-        Cancelled or failed, everything is as it was.
+        Cancelled or failed, everything is as it was. `touched` is told the ids of conversations that were changed
+        meanwhile in the database, for whoever has read them.
 
         Raises:
             ImportRefused, StoreFailure: it cannot be brought; the sentence says why.
         """
         if preview.is_own:
-            return await self._bring_own(preview)
+            return await self._bring_own(preview, touched)
         async with _opened(preview.paths) as (container, archive, work):
             see_room(self._database.path, archive.size)
             report = ImportReport(archive.program, archive.account or "", now_ms())
@@ -156,11 +181,11 @@ class Importer:
                         yield rows
                     progress(min(container.told, archive.size), archive.size)
 
-            await bring_in_chats(self._database, archive.key, portions())
+            await bring_in_chats(self._database, archive.key, portions(), touched)
         report.left_out += found.left_out
         report.troubles += found.troubles
         await self._keep(report)
-        return report, making.grown
+        return report
 
     async def _projects(
         self,
@@ -176,15 +201,19 @@ class Importer:
         made: list[ChatRows] = await work(partial(making.projects, projects, known))
         return made
 
-    async def _bring_own(self, preview: ImportPreview) -> tuple[ImportReport, list[str]]:
-        taken = await take_in(self._database, preview.paths[0])
+    async def _bring_own(self, preview: ImportPreview, touched: Touched) -> ImportReport:
+        gateways = joined(self._profiles.all(), preview.gateways)
+        taken = await take_in(self._database, preview.paths[0], touched, gateways.ids)
+        for profile in gateways.new:
+            self._profiles.adopt(profile)
         report = ImportReport(preview.program, made_at=now_ms(), names=[path.name for path in preview.paths])
         report.chats, report.messages = taken.conversations, taken.messages
         report.unchanged = max(0, preview.count - taken.conversations)
+        report.gateways = [profile.name for profile in gateways.new]
         if taken.left_out:
             report.left_out[DAMAGED] = taken.left_out
         await self._keep(report)
-        return report, []
+        return report
 
     async def reports(self) -> list[ImportReport]:
         """Return what came of the latest imports, the latest first."""
@@ -229,8 +258,8 @@ async def _opened(
         except UNREADABLE as error:
             raise ImportRefused(
                 str(error),
-                sentence="The files could not be read to their end: they are damaged.",
-                advice="Download them once more. Nothing that was here has changed.",
+                sentence=_("The files could not be read to their end: they are damaged."),
+                advice=_("Download them once more. Nothing that was here has changed."),
             ) from error
         finally:
             await asyncio.shield(work(close))
@@ -243,17 +272,19 @@ def _own(paths: Sequence[Path]) -> ImportPreview | None:
     with suppress(*UNREADABLE), zipfile.ZipFile(paths[0]) as archive:
         if len(paths) != 1 or ABOUT not in archive.namelist():
             return None
-        chats, messages, first, last = look_into(paths[0])
-        return ImportPreview(
-            tuple(paths), "TurboDesk", messages=messages, first_at=first, last_at=last, is_own=True, own_chats=chats
-        )
+        chats, messages, first, last, gateways = look_into(paths[0])
+        preview = ImportPreview(tuple(paths), "TurboDesk", messages=messages, first_at=first, last_at=last)
+        preview.is_own, preview.own_chats, preview.gateways = True, chats, gateways
+        return preview
     return None
 
 
 def _findings(archive: SourceArchive) -> Findings:
     found = Findings()
     for program in archive.beside:
-        found.trouble(f"There is an export of {program} among the files as well. Import it by itself.")
+        found.trouble(
+            _("There is an export of {program} among the files as well. Import it by itself.").format(program=program)
+        )
     return found
 
 

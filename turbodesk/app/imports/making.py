@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import uuid4
 
 from turbodesk.app.imports.chats import SourceChat, SourceProject
@@ -20,9 +20,11 @@ from turbodesk.chat.message import Message, Role, Status
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Text
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.imported_chats import GROWING, ChatRows
 from turbodesk.store.origins import KnownChat, KnownMessage
 from turbodesk.store.row_mapping import conversation_row, message_row
+from turbodesk.translation import _
 
 ROWS, ROW_BYTES = 200, 4 * 1024 * 1024
 """Rows written in one transaction, and about how many bytes of them."""
@@ -52,7 +54,7 @@ def title_of(chat: SourceChat, plan: Plan) -> str:
         if isinstance(part, Text)
     )
     sound = (without_odd(text).replace("\ufffd", "") for text in words)
-    return next((title for text in sound if (title := title_from(text))), "Imported chat")
+    return next((title for text in sound if (title := title_from(text))), _("Imported chat"))
 
 
 class ChatRowMaker:
@@ -66,7 +68,6 @@ class ChatRowMaker:
         """Chats that this import brought first: what a second copy of one adds is no growth."""
         self._told: set[str] = set()
         """Chats that are counted."""
-        self.grown: list[str] = []
         self._project_ids: dict[str, str] = {}
         """The projects this import makes, by their origin."""
 
@@ -89,8 +90,7 @@ class ChatRowMaker:
                     count = size = 0
                 portions[-1].append(piece)
                 count += piece.count
-                size += sum(len(str(row["text"])) for row in piece.messages)
-                size += sum(len(content) for *_, content, _, _ in piece.attachments if isinstance(content, bytes))
+                size += sum(_size(row) for row in piece.messages) + sum(_size(file) for file in piece.attachments)
         return [portion for portion in portions if portion]
 
     def _pieces(self, chat: SourceChat, known: KnownChat | None) -> Iterator[ChatRows]:
@@ -115,7 +115,7 @@ class ChatRowMaker:
             if plan.updated_at > known.told_at or rows.messages:
                 rows.changes = _changes(chat, plan, known)
         self._report_on(chat, plan, rows, made, is_new=known is None)
-        if known is None or rows.count or rows.origins or plan.updated_at > known.told_at:
+        if known is None or rows.has_any or plan.updated_at > known.told_at:
             yield from _cut(rows)
 
     def _put_turn(self, turn: PlannedMessage, rows: ChatRows, known: KnownChat | None, made: Made) -> None:
@@ -164,7 +164,6 @@ class ChatRowMaker:
             report.archived += chat.archived
             report.in_folders += bool(chat.folder) and self._place.project_id is None
         elif rows.messages or rows.grown:
-            self.grown.append(rows.conversation_id)
             if rows.messages and chat.id not in self._new:
                 self._count(chat, "grown")
         else:
@@ -192,22 +191,30 @@ def _changes(chat: SourceChat, plan: Plan, known: KnownChat) -> dict[str, str | 
 
 
 def _cut(rows: ChatRows) -> Iterator[ChatRows]:
-    """Yield a chat in pieces of `ROWS` messages; files come with the first, what is remembered with the last."""
-    if len(rows.messages) <= ROWS:
-        yield rows
-        return
-    for at in range(0, len(rows.messages), ROWS):
-        is_first, is_last = at == 0, at + ROWS >= len(rows.messages)
-        yield ChatRows(
-            rows.chat_id,
-            rows.conversation_id,
-            rows.told_at,
-            conversation=rows.conversation if is_first else None,
-            changes=rows.changes if is_last else None,
-            messages=rows.messages[at : at + ROWS],
-            grown=rows.grown if is_last else [],
-            attachments=rows.attachments if is_first else [],
-            origins=rows.origins if is_last else {},
-            origins_before=rows.origins_before if is_last else {},
-            told_before=rows.told_before,
-        )
+    """Yield a chat in pieces small enough for one transaction: files first, what is remembered after its messages."""
+    piece = ChatRows(rows.chat_id, rows.conversation_id, rows.told_at, rows.conversation, told_before=rows.told_before)
+    size = 0
+    for kind in ("attachments", "messages", "grown", "origins"):
+        records = rows.origins.items() if kind == "origins" else getattr(rows, kind)
+        for record in records:
+            more = _size(record) if kind in ("attachments", "messages") else 0
+            if piece.count >= ROWS or (size and size + more > ROW_BYTES):
+                yield piece
+                # what is taken back of this one leaves the chat known by those before it
+                piece, size = ChatRows(rows.chat_id, rows.conversation_id, rows.told_at, told_before=rows.told_at), 0
+            size += more
+            if kind == "origins":
+                node_id, origin = record
+                piece.origins[node_id] = origin
+                piece.origins_before[node_id] = rows.origins_before.get(node_id)
+            else:
+                getattr(piece, kind).append(record)
+    piece.changes = rows.changes
+    yield piece
+
+
+def _size(record: Any) -> int:
+    """Return about how many bytes a message or a file is."""
+    if isinstance(record, Mapping):
+        return len(str(record["text"]))
+    return sum(len(cell) for cell in record if isinstance(cell, bytes))

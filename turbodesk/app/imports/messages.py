@@ -7,13 +7,15 @@ is, and refused. A file is read once, however many messages show it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, assert_never
 
 from turbodesk.app.imports import values
 from turbodesk.app.imports.chats import SourceFile, SourceNode, SourcePart
 from turbodesk.app.imports.container import Container, Member
+from turbodesk.app.imports.findings import counted
 from turbodesk.app.imports.tree import PlannedMessage
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused, FailureNote, Remedy
@@ -21,9 +23,11 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block, Message, Role, Status
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Part, Text, Thinking, ToolResult, ToolUse
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.attachments import hash_of
 from turbodesk.store.imported_chats import File
 from turbodesk.store.row_mapping import storable
+from turbodesk.translation import _, unmarked
 
 if TYPE_CHECKING:
     from turbodesk.app.attachments.intake import Taken
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 FAILED_ELSEWHERE = "failed-elsewhere"
 """The kind of the failure of a reply that another program brought along."""
 _LONGEST_NAME = 200
-_DAMAGED = "it is damaged, or too large"
 
 
 @dataclass(slots=True)
@@ -76,8 +79,8 @@ class MessageMaker:
 
     def _failure(self, node: SourceNode) -> FailureNote:
         detail = without_odd(node.error)
-        sentence = f"This reply failed in {self._program}."
-        return FailureNote(FAILED_ELSEWHERE, sentence, "Try again.", Remedy.TRY_AGAIN, detail=detail)
+        sentence = _("This reply failed in {program}.").format(program=self._program)
+        return FailureNote(FAILED_ELSEWHERE, sentence, _("Try again."), Remedy.TRY_AGAIN, detail=detail)
 
     def _parts(self, node: SourceNode, made: Made) -> Iterator[Part]:
         count = 0
@@ -90,10 +93,10 @@ class MessageMaker:
         if links := list(
             dict.fromkeys(values.link(one.url, one.title) for one in node.links if values.address(one.url))
         ):
-            yield Text("Sources: " + ", ".join(links))
+            yield Text(unmarked(_("Sources: {links}").format(links=", ".join(links))))
         if not count:
-            for kind in dict.fromkeys(node.left_out):
-                yield _note(f"A {kind.one} is not kept.", node.role)
+            for kind, several in Counter(node.left_out).items():
+                yield _note(_("Not kept: {things}.").format(things=counted(kind, several)), node.role)
 
     def _ready(self, part: SourcePart, role: Role | None, made: Made) -> Iterator[Part]:
         match part:
@@ -121,9 +124,7 @@ class MessageMaker:
                 key = (member, name)
                 if key not in self._known:
                     data = self._container.content(member)
-                    self._known[key] = (
-                        "it is damaged, or too large" if data is None else self.attachment(data, name, made)
-                    )
+                    self._known[key] = _damaged(name) if data is None else self.attachment(data, name, made)
                 known = self._known[key]
             case bytes() as data:
                 known = self.attachment(data, name, made)
@@ -131,17 +132,14 @@ class MessageMaker:
             made.kept += 1
             return known.part
         made.missing += 1
-        called = f"“{name}”" if name else f"A {file.what}"
-        if file.content is None:
-            return _note(f"{called} is not in the archive.", role)
-        return _note(f"{called} could not be kept: {known}.", role)
+        return _note(_missing(file, name) if file.content is None else _("Not kept: {why}").format(why=known), role)
 
     def attachment(self, data: bytes, name: str, made: Made) -> Attachment | str:
         """Return what refers to a file with these bytes, and put it into `made`; else why it cannot be kept."""
         try:
             taken = self._take(data, name)
         except AttachmentRefused as refused:
-            return refused.note.sentence.rstrip(".").replace(f"“{name or 'What was pasted'}”", "it")
+            return refused.note.sentence
         sha256, now = hash_of(taken.content), now_ms()
         made.files.append((sha256, taken.media_type, storable(taken.name), taken.content, now, now))
         return taken.attachment(sha256)
@@ -150,6 +148,16 @@ class MessageMaker:
 def without_odd(text: str) -> str:
     """Return text as the database and the window can hold it: no half letters, no zeros."""
     return storable(text).replace("\x00", "")
+
+
+def _damaged(name: str) -> str:
+    return _("“{name}” is damaged, or too large.").format(name=name) if name else _("A file is damaged, or too large.")
+
+
+def _missing(file: SourceFile, name: str) -> str:
+    if name:
+        return _("“{name}” is not in the archive.").format(name=name)
+    return _("A picture is not in the archive.") if file.what == "picture" else _("A file is not in the archive.")
 
 
 def _name(value: str) -> str:
@@ -166,4 +174,5 @@ def _arguments(written: str) -> str:
 
 def _note(words: str, role: Role | None) -> Text:
     """Return what is said in a message in place of something that did not come; a person's words are no Markdown."""
+    words = unmarked(words)
     return Text(f"[{words}]" if role is Role.USER else f"*{values.escaped(words)}*")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from turbodesk.app.imports.container import Container
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.chats import SourceChat, SourceProject
@@ -86,8 +87,10 @@ def recognise(container: Container) -> SourceArchive:
             return archive
     if damaged := container.named("conversations.json"):
         raise ImportRefused(
-            sentence=f"“{damaged[0].name}” in it is damaged, or from a program that is not known here.",
-            advice="Download the export once more. Nothing that was here has changed.",
+            sentence=_("“{name}” in it is damaged, or from a program that is not known here.").format(
+                name=damaged[0].name
+            ),
+            advice=_("Download the export once more. Nothing that was here has changed."),
         )
     raise ImportRefused
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 
 from turbodesk.app.imports.findings import Unkept, counted
 from turbodesk.chat.moments import is_moment
+from turbodesk.quantities import listed, number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
 
 KEPT = 20
 """How many reports are kept, the latest."""
-_CHAT, _REPLY = Unkept("chat", "chats"), Unkept("reply", "replies")
-_PROJECT = Unkept("project", "projects")
-_MESSAGE, _FILE = Unkept("message", "messages"), Unkept("file", "files")
-
-
-def _were(count: int) -> str:
-    return "it was" if count == 1 else "they were"
 
 
 @dataclass(slots=True)
@@ -49,6 +45,8 @@ class ImportReport:
     unchosen: int = 0
     projects: int = 0
     """Projects that came with their instructions and documents."""
+    gateways: list[str] = field(default_factory=list)
+    """Names of gateways that came, without their keys."""
     archived: int = 0
     in_folders: int = 0
     left_out: Counter[Unkept] = field(default_factory=Counter)
@@ -58,38 +56,104 @@ class ImportReport:
     def headline(self) -> str:
         """Return what came, in one sentence."""
         if not self.chats and not self.grown and not self.finished:
-            return "Nothing was new: all of it is here already." if self.unchanged else "No chats came."
-        came = f"{counted(_CHAT, self.chats)} from {self.program} came" if self.chats else ""
-        more = f"{counted(_CHAT, self.grown)} {'has' if self.grown == 1 else 'have'} more now" if self.grown else ""
-        whole = f"{counted(_REPLY, self.finished)} finished there {'is' if self.finished == 1 else 'are'} whole now"
-        words = [one for one in (came, more, "" if came or more else whole) if one]
-        counts = [counted(_MESSAGE, self.messages), *([counted(_FILE, self.files)] if self.files else [])]
-        return f"{', and '.join(words)}: {', '.join(counts)}." if came or more else f"{whole}."
+            return _("Nothing was new: all of it is here already.") if self.unchanged else _("No chats came.")
+        if not self.chats and not self.grown:
+            return ngettext(
+                "{count} reply finished there is whole now.",
+                "{count} replies finished there are whole now.",
+                self.finished,
+            ).format(count=number(self.finished))
+        messages = ngettext("{count} message", "{count} messages", self.messages).format(count=number(self.messages))
+        files = ngettext("{count} file", "{count} files", self.files).format(count=number(self.files))
+        came = self._came()
+        # Translators: {came} is such as "3 chats from ChatGPT came", {messages} such as "25 messages".
+        if self.files:
+            return _("{came}: {messages}, {files}.").format(came=came, messages=messages, files=files)
+        return _("{came}: {messages}.").format(came=came, messages=messages)
+
+    def _came(self) -> str:
+        came = ngettext("{count} chat from {program} came", "{count} chats from {program} came", self.chats)
+        came = came.format(count=number(self.chats), program=self.program)
+        more = ngettext("{count} chat has more now", "{count} chats have more now", self.grown)
+        more = more.format(count=number(self.grown))
+        if not self.grown:
+            return came
+        return _("{came}, and {more}").format(came=came, more=more) if self.chats else more
 
     def sentences(self) -> list[str]:
         """Return what else is to be known, most important first."""
         told = list(self.troubles)
-        if self.projects:
-            came = "came with its" if self.projects == 1 else "came with their"
-            told.append(f"{counted(_PROJECT, self.projects)} {came} instructions and documents.")
-        if self.missing:
-            told.append(
-                f"{counted(_FILE, self.missing)} could not be brought; "
-                f"{'it is' if self.missing == 1 else 'each is'} named in the message it belongs to."
+        if self.gateways:
+            words = ngettext(
+                "{count} gateway came along: {names}. Its key is asked for when you write in one of its chats.",
+                "{count} gateways came along: {names}. Their keys are asked for when you write in one of their chats.",
+                len(self.gateways),
             )
+            told.append(words.format(count=number(len(self.gateways)), names=listed(self.gateways)))
+        if self.projects:
+            words = ngettext(
+                "{count} project came with its instructions and documents.",
+                "{count} projects came with their instructions and documents.",
+                self.projects,
+            )
+            told.append(words.format(count=number(self.projects)))
+        if self.missing:
+            words = ngettext(
+                "{count} file could not be brought; it is named in the message it belongs to.",
+                "{count} files could not be brought; each is named in the message it belongs to.",
+                self.missing,
+            )
+            told.append(words.format(count=number(self.missing)))
         if self.left_out:
             kinds = sorted(self.left_out.items(), key=lambda one: (-one[1], one[0].one))
-            told.append(f"Not kept: {', '.join(counted(kind, count) for kind, count in kinds)}.")
-        others = (
-            (self.unchanged if self.chats or self.grown else 0, "{} had nothing new."),
-            (self.deleted, "{} you deleted here stayed deleted."),
-            (self.empty, "{} had nothing to be seen and did not come."),
-            (self.archived, "{} you had archived came like the others."),
-            (self.in_folders, f"{{}} came without the folder or assistant {_were(self.in_folders)} in."),
-            (self.unchosen, "{} you did not choose did not come."),
+            told.append(_("Not kept: {things}.").format(things=listed(counted(kind, count) for kind, count in kinds)))
+        return told + [words.format(count=number(count)) for count, words in self._others() if count]
+
+    def _others(self) -> tuple[tuple[int, str], ...]:
+        same = self.unchanged if self.chats or self.grown else 0
+        return (
+            (same, ngettext("{count} chat had nothing new.", "{count} chats had nothing new.", same)),
+            (
+                self.deleted,
+                ngettext(
+                    "{count} chat you deleted here stayed deleted.",
+                    "{count} chats you deleted here stayed deleted.",
+                    self.deleted,
+                ),
+            ),
+            (
+                self.empty,
+                ngettext(
+                    "{count} chat had nothing to be seen and did not come.",
+                    "{count} chats had nothing to be seen and did not come.",
+                    self.empty,
+                ),
+            ),
+            (
+                self.archived,
+                ngettext(
+                    "{count} chat you had archived came like the others.",
+                    "{count} chats you had archived came like the others.",
+                    self.archived,
+                ),
+            ),
+            (
+                self.in_folders,
+                ngettext(
+                    "{count} chat came without the folder or assistant it was in.",
+                    "{count} chats came without the folder or assistant they were in.",
+                    self.in_folders,
+                ),
+            ),
+            (
+                self.unchosen,
+                ngettext(
+                    "{count} chat you did not choose did not come.",
+                    "{count} chats you did not choose did not come.",
+                    self.unchosen,
+                ),
+            ),
         )
-        told += [words.format(counted(_CHAT, count)) for count, words in others if count]
-        return told
 
     def to_json(self) -> dict[str, object]:
         """Return it as a value of JSON."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from turbodesk.app.imports.chats import SourceChat, SourceFile, SourceNode
@@ -24,6 +24,7 @@ from turbodesk.chat.json_values import joined
 from turbodesk.chat.message import Role, Status
 from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parts import Text, Thinking
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.origins import KnownChat, Origin
 
 UNFINISHED = (Status.INTERRUPTED, Status.STOPPED, Status.REPLYING)

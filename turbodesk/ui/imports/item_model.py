@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -15,6 +14,8 @@ from PySide6.QtCore import (
 )
 
 from turbodesk.chat.moments import local_time
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.ui.quantities import short_date
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -22,7 +23,7 @@ _Index = QModelIndex | QPersistentModelIndex
 def day_words(at: int) -> str:
     """Return the day of a moment, such as "3 Mar 2026"; "" for what is none."""
     day = local_time(at) if at else None
-    return "" if day is None else f"{day.day} {day:%b %Y}"
+    return "" if day is None else short_date(day.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.imports.item_model import ChatChoice, ChatChoiceItemModel
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.forms import caption, note
@@ -36,20 +37,20 @@ class PreviewPage(QWidget):
         self._chats = ChatChoiceItemModel()
         self._facts, self._warnings = note(kind=""), note(kind="warning")
         self._find = QLineEdit()
-        self._find.setPlaceholderText("Find a chat")
-        self._find.setAccessibleName("Find a chat")
+        self._find.setPlaceholderText(_("Find a chat"))
+        self._find.setAccessibleName(_("Find a chat"))
         self._find.setClearButtonEnabled(True)
-        self._tick, self._untick = QPushButton("All"), QPushButton("None")
-        self._tick.setAccessibleName("Tick all that are listed")
-        self._untick.setAccessibleName("Untick all that are listed")
+        self._tick, self._untick = QPushButton(pgettext("all chats", "All")), QPushButton(pgettext("no chat", "None"))
+        self._tick.setAccessibleName(_("Tick all that are listed"))
+        self._untick.setAccessibleName(_("Untick all that are listed"))
         self._list = QListView()
         self._list.setModel(self._chats.shown)
         self._list.setUniformItemSizes(True)
-        self._list.setAccessibleName("Chats to import")
+        self._list.setAccessibleName(_("Chats to import"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._projects = QComboBox()
-        self._projects.setAccessibleName("Into the project")
+        self._projects.setAccessibleName(_("Into the project"))
         self._choosing, self._into = QWidget(), QWidget()
         self._lay_out()
         self._chats.changed.connect(self.changed)
@@ -67,7 +68,7 @@ class PreviewPage(QWidget):
         self._chats.set_chats(chats)
         self._choosing.setVisible(words.can_choose)
         self._projects.clear()
-        self._projects.addItem("No project", "")
+        self._projects.addItem(_("No project"), "")
         for id_, name in projects:
             self._projects.addItem(name, id_)
         self._into.setVisible(words.can_choose and bool(projects))
@@ -94,7 +95,7 @@ class PreviewPage(QWidget):
         rows.addLayout(line)
         rows.addWidget(self._list, 1)
         into = _row(self._projects)
-        into.insertWidget(0, caption("Into the project", kind="label", buddy=self._projects))
+        into.insertWidget(0, caption(_("Into the project"), kind="label", buddy=self._projects))
         self._into.setLayout(into)
         page = QVBoxLayout(self)
         page.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)

@@ -17,22 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.imports.item_model import ChatChoice
 from turbodesk.ui.imports.preview import PreviewPage, PreviewWords
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.button_row import ButtonRow
-from turbodesk.ui.widgets.forms import FormPage, caption, column, note, rule, scrolling
+from turbodesk.ui.widgets.forms import FormPage, caption, column, note, scrolling
 from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(640, 620)
 _LOW, _LOWER = 420, 260
 """Pixels high where there is little to say, and next to nothing."""
-_WHAT = (
+_WHAT = _(
     "From ChatGPT, Claude, Cherry Studio, Chatbox, LibreChat, Open WebUI, Markdown, JSON lines, or another TurboDesk. "
     "In most of them it is called “Export data”. Choose what you got: the zip file or files, a folder, or one JSON."
 )
-_DROP = "Or drop it on this window. Nothing is sent anywhere, and what is here already stays as it is."
+_DROP = _("Or drop it on this window. Nothing is sent anywhere, and what is here already stays as it is.")
 _EVERYTHING = 1_000
 """Steps of the line of progress."""
 
@@ -52,7 +54,7 @@ class ImportSheet(Sheet):
     """An earlier import shall be told of, by its place in the list."""
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
-        super().__init__(window, theme=theme, name="Import chats", size=_SIZE)
+        super().__init__(window, theme=theme, name=_("Import chats"), size=_SIZE)
         self.setAcceptDrops(True)
         self._preview = PreviewPage()
         self._steps = QStackedWidget()
@@ -67,9 +69,9 @@ class ImportSheet(Sheet):
 
     def show_first(self, earlier: Sequence[str]) -> None:
         """Ask for files; `earlier` names what came before, the latest first."""
-        self.title.setText("Import chats")
+        self.title.setText(_("Import chats"))
         self._earlier.clear()
-        self._earlier.addItems(["Choose one", *earlier])
+        self._earlier.addItems([_("Choose one"), *earlier])
         for part in (self._earlier_words, self._earlier):
             part.setVisible(bool(earlier))
         self._failure.hide()
@@ -77,7 +79,7 @@ class ImportSheet(Sheet):
 
     def show_failure(self, sentence: str, advice: str) -> None:
         """Say why these files cannot be imported, and ask for others."""
-        self._failure.setText(f"{sentence} {advice}".strip())
+        self._failure.setText(sentences(sentence, advice))
         self._failure.show()
         self._show(self._first, self._files)
         announce(self, self._failure.text())
@@ -168,18 +170,20 @@ class ImportSheet(Sheet):
 
     def _count(self) -> None:
         count = self._preview.count
-        words = "Import" if count is None else "Import 1 chat" if count == 1 else f"Import {count:,} chats"
+        words = _("Import")
+        if count is not None:
+            words = ngettext("Import {count} chat", "Import {count} chats", count).format(count=number(count))
         self._go.setText(words)
         self._go.setAccessibleName(words)
         self._go.setEnabled(count != 0)
 
     def _make_first(self) -> None:
-        self._files, self._folder = QPushButton("Choose files…"), QPushButton("Choose a folder…")
+        self._files, self._folder = QPushButton(_("Choose files…")), QPushButton(_("Choose a folder…"))
         self._files.setProperty("kind", "primary")
         self._failure = note(kind="danger")
-        self._earlier_words = caption("What came earlier", kind="label")
+        self._earlier_words = caption(_("What came earlier"), kind="label")
         self._earlier = QComboBox()
-        self._earlier.setAccessibleName("What came earlier")
+        self._earlier.setAccessibleName(_("What came earlier"))
         self._earlier_words.setBuddy(self._earlier)
         self._files.clicked.connect(self.files_wanted)
         self._folder.clicked.connect(self.folder_wanted)
@@ -193,7 +197,7 @@ class ImportSheet(Sheet):
         self._doing = note(kind="")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
+        self._progress.setAccessibleName(_("Progress"))
         self._busy = _page(self._doing, self._progress)
 
     def _make_report(self) -> None:
@@ -202,9 +206,9 @@ class ImportSheet(Sheet):
         self._report = _page(self._headline, self._told)
 
     def _lay_out(self) -> None:
-        self._close, self._cancel = QPushButton("Close"), QPushButton("Cancel")
-        self._back, self._go = QPushButton("Back"), QPushButton("Import")
-        self._another, self._done = QPushButton("Import more…"), QPushButton("Done")
+        self._close, self._cancel = QPushButton(_("Close")), QPushButton(_("Cancel"))
+        self._back, self._go = QPushButton(_("Back")), QPushButton(_("Import"))
+        self._another, self._done = QPushButton(_("Import more…")), QPushButton(_("Done"))
         for button in (self._go, self._done):
             button.setProperty("kind", "primary")
         for step in (self._first, self._busy, self._preview, self._report):
@@ -216,20 +220,8 @@ class ImportSheet(Sheet):
             button.clicked.connect(self.cancelled)
         self._go.clicked.connect(self.confirmed)
         self._preview.changed.connect(self._count)
-        top = self.top_line()
-        top.setContentsMargins(Space.XL, Space.L, Space.L, Space.M)
-        bottom = QVBoxLayout()
-        bottom.setContentsMargins(Space.XL, Space.M, Space.XL, Space.L)
         buttons = (self._close, self._cancel, self._back, self._another, self._go, self._done)
-        bottom.addWidget(ButtonRow(*buttons, at_end=len(buttons)))
-        layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(rule())
-        layout.addWidget(self._steps, 1)
-        layout.addWidget(rule())
-        layout.addLayout(bottom)
+        self.frame(self._steps, ButtonRow(*buttons, at_end=len(buttons)))
 
 
 def _page(*items: QWidget | int) -> QScrollArea:

@@ -29,6 +29,7 @@ from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.message import Role, Status
 from turbodesk.chat.parts import Text, Thinking, ToolResult, ToolUse
+from turbodesk.translation import _
 
 _LIST, _SHARD = "conversations.json", r"conversations-\d{1,6}\.json"
 _OTHERS = ("user.json", "export_manifest.json", "chat.html", "message_feedback.json", "shared_conversations.json")
@@ -50,8 +51,8 @@ def recognise(container: Container) -> SourceArchive | None:
             taken = [one for one in lists if one in taken or not container.shape(one).rows]
         if all(_is_deepseek(container, one) for one in taken):
             raise ImportRefused(
-                sentence="This is an export of DeepSeek, which cannot be imported yet.",
-                advice="Nothing that was here has changed.",
+                sentence=_("This is an export of DeepSeek, which cannot be imported yet."),
+                advice=_("Nothing that was here has changed."),
             )
         return _ChatGpt(container, taken)
     if container.named(*_OTHERS):
@@ -59,8 +60,8 @@ def recognise(container: Container) -> SourceArchive | None:
             return _ChatGpt(container, lists)
         if not named:
             raise ImportRefused(
-                sentence="This looks like ChatGPT’s export, but its list of chats, conversations.json, is missing.",
-                advice="Choose the whole file that was downloaded, or download it once more.",
+                sentence=_("This looks like ChatGPT’s export, but its list of chats, conversations.json, is missing."),
+                advice=_("Choose the whole file that was downloaded, or download it once more."),
             )
     return None
 
@@ -113,7 +114,7 @@ class _ChatGpt(SourceArchive):
             for row in islice(self._container.rows(manifest, Findings()), 1):
                 for name in _listed(row.get("logical_files")):
                     if name.rpartition("/")[2].lower() not in here:
-                        found.trouble(f"“{name}” is missing, so the chats in it are too.")
+                        found.trouble(_("“{name}” is missing, so the chats in it are too.").format(name=name))
 
     def _chat(self, row: dict[str, object]) -> SourceChat | None:
         id_ = values.name(row.get("conversation_id")) or values.name(row.get("id"))
@@ -287,7 +288,7 @@ class _Reading:
     def _call_above(self, id_: str) -> str:
         """Return the node that called a tool, whose result `id_` is; itself where it cannot be found."""
         at = id_
-        for _ in range(_STEPS):
+        for _step in range(_STEPS):
             above = values.name(values.mapping(self._mapping.get(at)).get("parent"))
             if above is None:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import ImportRefused
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -32,13 +33,13 @@ def recognise(container: Container) -> SourceArchive | None:
         return CherryBackup(container, member)
     if container.named("backup.sqlite") and container.named("manifest.json"):
         raise ImportRefused(
-            sentence="This back-up was made by a newer Cherry Studio than TurboDesk knows.",
-            advice="Update TurboDesk, then import it. Nothing here has changed.",
+            sentence=_("This back-up was made by a newer Cherry Studio than TurboDesk knows."),
+            advice=_("Update TurboDesk, then import it. Nothing here has changed."),
         )
     if version is not None and any("IndexedDB/" in one.path for one in container.members):
         raise ImportRefused(
-            sentence="This back-up was made by Cherry Studio 1.7.18 to 1.9, and only Cherry Studio can read it.",
-            advice="Restore it in Cherry Studio 2, make a back-up there, and choose that one.",
+            sentence=_("This back-up was made by Cherry Studio 1.7.18 to 1.9, and only Cherry Studio can read it."),
+            advice=_("Restore it in Cherry Studio 2, make a back-up there, and choose that one."),
         )
     return None
 

@@ -13,7 +13,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turbodesk.app.imports.chats import SourceChat
@@ -25,6 +24,8 @@ from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.app.imports.values import flag, mapping, moment, name, rows, text
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.json_values import joined
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -59,8 +60,8 @@ class CherryBackup(SourceArchive):
                 is_whole = True
             if not is_whole:
                 raise ImportRefused(
-                    sentence="This back-up of Cherry Studio is damaged, or was not written to its end.",
-                    advice="Make a new one in Cherry Studio, and choose that. Nothing here has changed.",
+                    sentence=_("This back-up of Cherry Studio is damaged, or was not written to its end."),
+                    advice=_("Make a new one in Cherry Studio, and choose that. Nothing here has changed."),
                 )
             for done, topic in enumerate(spool.topics(), start=1):
                 yield self._chat(topic, spool)
@@ -135,7 +136,7 @@ def _read(stream: JsonStream, spool: _Spool, found: Findings) -> None:
                     _read_table(stream, table, spool, found)
         elif key == "indexedDB" and stream.peek() == "[":  # version 1
             for row in _objects(stream, found, UNREADABLE_CHATS):
-                if text(row.get("key")).startswith("topic:"):
+                if text(row.get("key")).startswith("topic:"):  # not for people
                     _put_topic(mapping(row.get("value")), spool, found)
 
 
@@ -176,7 +177,7 @@ def _read_assistants(stream: JsonStream, spool: _Spool, found: Findings) -> None
             if key == "assistants":
                 _put_assistants(mapping(_stream_of(stored.value()).value()), spool)
     except (JsonUnread, JsonDamaged):
-        found.trouble("The names of the chats could not be read; each is called by its first words.")
+        found.trouble(_("The names of the chats could not be read; each is called by its first words."))
 
 
 def _put_assistants(stored: Mapping[str, object], spool: _Spool) -> None:

@@ -21,6 +21,7 @@ from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.app.imports.values import moment, name, text
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.store.archive_reading import UNREADABLE
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -39,8 +40,8 @@ _TABLES = {
     "assistant": ("id", "name", "prompt", "model_id"),
     "pin": ("entity_type", "entity_id"),
 }
-_DAMAGED = "The database in this back-up of Cherry Studio is damaged."
-_ADVICE = "Make a new back-up in Cherry Studio, and choose that. Nothing here has changed."
+_DAMAGED = _("The database in this back-up of Cherry Studio is damaged.")
+_ADVICE = _("Make a new back-up in Cherry Studio, and choose that. Nothing here has changed.")
 
 
 class CherryDatabase(SourceArchive):
@@ -59,7 +60,7 @@ class CherryDatabase(SourceArchive):
 
     def chats(self, found: Findings) -> Iterator[SourceChat]:
         if self._is_newer:
-            found.trouble("This back-up was made by a newer Cherry Studio; what is new in it may be missing.")
+            found.trouble(_("This back-up was made by a newer Cherry Studio; what is new in it may be missing."))
         try:
             self._uri = self._uri or self._copied()
             with closing(sqlite3.connect(self._uri, uri=True, check_same_thread=False)) as connection:
@@ -147,7 +148,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     if not told and table != "message":
         return []
     if [kind for kind, sql in told if kind != "table" or "VIRTUAL" in text(sql).upper().split("(")[0]] or not told:
-        raise ImportRefused(f"{table}: {told}", sentence="No chats can be read from this database.", advice=_ADVICE)
+        raise ImportRefused(f"{table}: {told}", sentence=_("No chats can be read from this database."), advice=_ADVICE)
     there = {str(row[1]).lower() for row in connection.execute(f"PRAGMA table_info({table})")}
     return [column for column in _TABLES[table] if column in there]
 

@@ -26,6 +26,7 @@ from turbodesk.app.imports.readers.claude_blocks import parts_of_blocks, parts_o
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.chat.errors import ImportRefused
 from turbodesk.chat.message import Role
+from turbodesk.translation import _, unmarked
 
 _ROOT = re.compile(r"00000000-0000-[04]000-[08]000-000000000000")
 """What a first message names as its parent."""
@@ -47,13 +48,15 @@ def recognise(container: Container) -> SourceArchive | None:
     for manifest in islice(container.single_files(".json"), _MOST_LOOKED_AT):
         if "data_files" in container.shape(manifest).keys:
             raise ImportRefused(
-                sentence="This is Claude’s list of files to download, not the files themselves.",
-                advice="Open the links in it with a browser, then choose the files that were downloaded, all at once.",
+                sentence=_("This is Claude’s list of files to download, not the files themselves."),
+                advice=_(
+                    "Open the links in it with a browser, then choose the files that were downloaded, all at once."
+                ),
             )
     if _projects(container) or container.named("memories.json") or _in_folder(container, "memories", "design_chats"):
         raise ImportRefused(
-            sentence="This part of Claude’s export has no chats in it.",
-            advice="Choose the file whose name begins with “conversations” as well.",
+            sentence=_("This part of Claude’s export has no chats in it."),
+            advice=_("Choose the file whose name begins with “conversations” as well."),
         )
     return None
 
@@ -76,7 +79,7 @@ def _projects(container: Container) -> list[Member]:
 
 
 class _Claude(SourceArchive):
-    program = "Claude"
+    program = "Claude"  # not for people
     key = "claude"
 
     def __init__(self, container: Container, lists: Sequence[Member]) -> None:
@@ -108,7 +111,8 @@ class _Claude(SourceArchive):
                         values.text(row.get("description")),
                         values.text(row.get("prompt_template")),
                         {
-                            values.name(one.get("filename")) or f"Document {number}": values.text(one.get("content"))
+                            values.name(one.get("filename"))
+                            or unmarked(_("Document {number}").format(number=number)): values.text(one.get("content"))
                             for number, one in enumerate(documents, start=1)
                         },
                     )
@@ -189,7 +193,7 @@ def _files(message: dict[str, object]) -> list[SourcePart]:
     for row in values.rows(message.get("attachments")):
         words, name = values.text(row.get("extracted_content")), values.text(row.get("file_name"))
         if words.strip():
-            files.append(SourceFile(name or "Pasted text", words.encode("utf-8", "replace")))
+            files.append(SourceFile(name or _("Pasted text"), words.encode("utf-8", "replace")))
         elif name:
             files.append(SourceFile(name))
     seen: set[str] = set()

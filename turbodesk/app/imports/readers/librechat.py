@@ -17,6 +17,7 @@ from turbodesk.app.imports.pieces import called, links_in, thought, worded
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.app.imports.values import flag, items, mapping, moment, name, rows, text
 from turbodesk.chat.message import Role, Status
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -99,7 +100,7 @@ def _read_messages(stream: JsonStream, messages: list[Row], read: Callable[[], i
                 message["parentMessageId"] = within[-1][1].get("messageId")
             messages.append(message)
             if read() > LONGEST_VALUE:
-                raise JsonDamaged("too large")
+                raise JsonDamaged("too large")  # not for people
         else:
             continue
         for key in keys:
@@ -176,7 +177,7 @@ def _take(block: Row, parts: list[SourcePart], left_out: list[Unkept], errors: l
         case "image_file" | "image_url":
             parts.append(SourceFile(text(mapping(content).get("filename"))[:1_000], None, "picture"))
         case "error":
-            errors.append(words or "The reply failed.")
+            errors.append(words or _("The reply failed."))
         case "agent_update":  # which of several agents went on
             pass
         case _:

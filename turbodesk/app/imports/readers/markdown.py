@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from turbodesk.app.imports.findings import Findings
 from turbodesk.app.imports.pieces import worded
 from turbodesk.app.imports.recognition import SourceArchive
 from turbodesk.chat.message import Role
+from turbodesk.quick_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from turbodesk.app.imports.container import Container, Member
@@ -46,7 +47,9 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:(.*)$", re.MULTILINE | re.IGNORECASE)
-_OWN = re.compile(r"\s*# [^\n]*\n\n\*[^*\n]+\*\n\n## You\n")
+PERSON = frozenset({"You", "你", "あなた", "Sie", "Vous", "Tú", "Você", "Вы", "أنت"})
+"""What exports call the person, in whatever language they were made."""
+_OWN = re.compile(rf"\s*# [^\n]*\n\n\*[^*\n]+\*\n\n## ({'|'.join(sorted(PERSON))})\n")
 """How a chat that TurboDesk wrote begins: title, day, the person."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&nbsp;|\\\n")
 
@@ -101,15 +104,16 @@ class MarkdownChats(SourceArchive):
 
 def chat_of(written: str, models: Collection[str]) -> SourceChat | None:
     """Return the chat a text holds; None where nobody says anything in it. `models` are names in small letters."""
-    is_own = _OWN.match(written) is not None
+    own = _OWN.match(written)
+    person = own[1] if own else ""
     title, written = _front_matter(written)
-    heads, turns = _split(written, models, is_own=is_own)
+    heads, turns = _split(written, models, person)
     if not any(turn.role is Role.USER for turn in turns):
         return None
     nodes: list[SourceNode] = []
     before = ""
     for turn in turns:
-        words = _plain(turn.words) if is_own and turn.role is Role.USER else turn.words
+        words = _plain(turn.words) if person and turn.role is Role.USER else turn.words
         before = hashlib.sha256(f"{before}\0{turn.role}\0{words}".encode(errors="replace")).hexdigest()[:32]
         model = turn.speaker if turn.role is Role.ASSISTANT else None
         nodes.append(SourceNode(before, nodes[-1].id if nodes else None, turn.role, worded(words), model=model))
@@ -127,8 +131,11 @@ def _front_matter(written: str) -> tuple[str | None, str]:
     return (title[1].strip().strip("\"'") or None) if title else None, written[head.end() :]
 
 
-def _split(written: str, models: Collection[str], *, is_own: bool) -> tuple[list[str], list[MarkdownTurn]]:
-    """Return the headings of the first level before the first turn, and the turns."""
+def _split(written: str, models: Collection[str], person: str) -> tuple[list[str], list[MarkdownTurn]]:
+    """Return the headings of the first level before the first turn, and the turns.
+
+    `person` is what a chat that TurboDesk wrote calls the person; "" for those of others.
+    """
     heads: list[str] = []
     turns: list[MarkdownTurn] = []
     level, fence = 0, ""
@@ -137,8 +144,10 @@ def _split(written: str, models: Collection[str], *, is_own: bool) -> tuple[list
         fence = _fence_after(line, fence)
         if heading is not None and level in (0, len(heading[1])):
             speaker = _ESCAPE.sub(r"\1", _words(heading)).replace("**", "").rstrip(":： ").strip()
-            is_answer = is_own and turns and turns[-1].role is Role.USER  # what the person typed has no headings there
-            role = Role.ASSISTANT if is_answer and speaker.lower() not in _YOU else _role(speaker.lower(), models)
+            is_answer = person and turns and turns[-1].role is Role.USER  # what the person typed has no headings there
+            is_person = person and speaker == person
+            is_other = is_answer and not is_person and speaker.lower() not in _YOU
+            role = Role.USER if is_person else Role.ASSISTANT if is_other else _role(speaker.lower(), models)
             if role is not None:
                 level = len(heading[1])
                 turns.append(MarkdownTurn(role, speaker))
