@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QAccessibilityHints, QPalette, QStyleHints
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -48,6 +51,39 @@ def test_the_system_decides_where_it_is_asked(app: QApplication) -> None:
     theme = theme_in_force(app, ThemeChoice.SYSTEM)
     assert theme.is_dark == (app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     assert is_dark or theme.name == LIGHT.name  # a platform without dark colours stays light
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (ThemeChoice.LIGHT, Qt.ColorScheme.Light),
+        (ThemeChoice.DARK, Qt.ColorScheme.Dark),
+        (ThemeChoice.SYSTEM, None),
+        (ThemeChoice.CONTRAST, None),
+    ],
+)
+def test_the_system_is_told_so_that_title_bars_match(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch, choice: ThemeChoice, told: Qt.ColorScheme | None
+) -> None:
+    calls: list[Qt.ColorScheme | None] = []
+    monkeypatch.setattr(QStyleHints, "setColorScheme", lambda _hints, scheme: calls.append(scheme))
+    monkeypatch.setattr(QStyleHints, "unsetColorScheme", lambda _hints: calls.append(None))
+    theme_in_force(app, choice)
+    assert calls == [told]
+
+
+@pytest.mark.parametrize("is_dark", [True, False])
+def test_a_contrast_theme_of_windows_is_followed_whether_its_ground_is_black_or_white(
+    app: QApplication, monkeypatch: pytest.MonkeyPatch, is_dark: bool
+) -> None:
+    high = Qt.ContrastPreference.HighContrast
+    monkeypatch.setattr(QAccessibilityHints, "contrastPreference", lambda _hints: high)
+    monkeypatch.setattr(QStyleHints, "colorScheme", lambda _hints: Qt.ColorScheme.Unknown)
+    monkeypatch.setattr(sys, "platform", "win32")
+    colours = SimpleNamespace(user32=SimpleNamespace(GetSysColor=lambda _which: 0x202020 if is_dark else 0xFFFFFF))
+    monkeypatch.setattr(ctypes, "windll", colours, raising=False)
+    theme = theme_in_force(app, ThemeChoice.SYSTEM)
+    assert (theme.is_dark, theme.name) == (is_dark, f"high-contrast-{'dark' if is_dark else 'light'}")
 
 
 def test_what_is_already_shown_changes_too(app: QApplication, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ who could hand it a theme, and neither has it anybody to say whether things may 
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import cast
 
@@ -32,6 +33,9 @@ DESKTOP_CONTRAST = "desktopContrast"
 def theme_in_force(app: QApplication, choice: Choice, reading: ReadingFace = ReadingFace.SANS) -> Theme:
     """Return the theme for these settings, and tell the system, so that title bars and native dialogs match.
 
+    On Windows Qt makes a title bar dark where both the scheme and the palette are: it looks when the scheme changes,
+    and again when `style_application` sets the palette after it.
+
     Call it again when `app.styleHints().colorSchemeChanged` or `SystemContrast.changed` fires.
     """
     hints = app.styleHints()
@@ -44,11 +48,13 @@ def theme_in_force(app: QApplication, choice: Choice, reading: ReadingFace = Rea
             hints.setColorScheme(Qt.ColorScheme.Dark)
     accessibility = hints.accessibility()
     wants_contrast = accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
-    theme = theme_for(
-        choice,
-        hints.colorScheme() == Qt.ColorScheme.Dark,
-        system_wants_contrast=wants_contrast or bool(app.property(DESKTOP_CONTRAST)),
-    )
+    scheme = hints.colorScheme()
+    is_dark = scheme == Qt.ColorScheme.Dark
+    if wants_contrast and scheme == Qt.ColorScheme.Unknown and sys.platform == "win32":
+        from turbodesk.ui.theme.windows_colours import is_ground_dark
+
+        is_dark = is_ground_dark()  # else a light page would stand below a black title bar
+    theme = theme_for(choice, is_dark, system_wants_contrast=wants_contrast or bool(app.property(DESKTOP_CONTRAST)))
     return replace(theme, faces=faces_in_force(app, reading))
 
 

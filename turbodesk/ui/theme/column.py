@@ -7,8 +7,7 @@ is all that is right of the sidebar, the scroll bar included: a bar that comes o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme.metrics import HANG, MEASURE
 
 GAP = 36

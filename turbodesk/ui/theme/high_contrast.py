@@ -69,6 +69,8 @@ HIGH_CONTRAST_LIGHT = Theme(
             "on-found": "#000000",
             "found-now": "#FFB84D",
             "on-found-now": "#24211D",
+            "spoken": "#B8EBCB",
+            "on-spoken": "#000000",
             # Highlighted code.
             "code-keyword": "#5A0F80",
             "code-string": "#0B5229",
@@ -139,6 +141,8 @@ HIGH_CONTRAST_DARK = Theme(
             "on-found": "#FFFFFF",
             "found-now": "#F0B243",
             "on-found-now": "#24211D",
+            "spoken": "#0F5C3A",
+            "on-spoken": "#FFFFFF",
             # Highlighted code.
             "code-keyword": "#D7A5F2",
             "code-string": "#93D3A2",

@@ -19,6 +19,9 @@ from turbodesk import resources
 SIZES = (16, 18)
 """Sizes in use, in device-independent pixels. Any other is scaled down from the largest drawing."""
 
+MIRRORED = frozenset(("branch", "chat", "chevron-left", "chevron-right", "instructions", "list", "out", "sidebar"))
+"""Icons that mean a direction, or lines of text: they turn round with a window that is read from the right."""
+
 _LARGEST = 60
 """Side of the largest drawing, in device pixels: enough for 20 at a ratio of 3."""
 
@@ -31,7 +34,7 @@ def tinted_icon(name: str, color: QColor, *, disabled: QColor | None = None) -> 
     """
     icon = QIcon()
     ratios = sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
-    for shape, ratio in _shapes(name, tuple(ratios)):
+    for shape, ratio in _shapes(name, tuple(ratios), is_mirrored=_is_mirrored(name)):
         _add(icon, _tinted(shape, color), ratio, QIcon.Mode.Normal, QIcon.Mode.Selected)
         _add(icon, _tinted(shape, disabled or color), ratio, QIcon.Mode.Disabled)
     return icon
@@ -44,13 +47,18 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, color: QColor) -> None
         FileNotFoundError: there is no such icon.
     """
     side = max(1, round(rect.width() * painter.device().devicePixelRatio()))
-    painter.drawImage(QRectF(rect), _tinted(_shape(name, side), color))
+    painter.drawImage(QRectF(rect), _tinted(_shape(name, side, is_mirrored=_is_mirrored(name)), color))
 
 
 @lru_cache(maxsize=64)
-def _shape(name: str, side: int) -> QImage:
+def _shape(name: str, side: int, *, is_mirrored: bool) -> QImage:
     """Draw an icon in black, `side` device pixels large."""
-    return _drawn(QSvgRenderer(QByteArray(resources.content("icons", f"{name}.svg"))), side)
+    drawing = QSvgRenderer(QByteArray(resources.content("icons", f"{name}.svg")))
+    return _drawn(drawing, side, is_mirrored=is_mirrored)
+
+
+def _is_mirrored(name: str) -> bool:
+    return name in MIRRORED and QGuiApplication.isRightToLeft()
 
 
 def _add(icon: QIcon, image: QImage, ratio: float, *modes: QIcon.Mode) -> None:
@@ -71,18 +79,19 @@ def _tinted(shape: QImage, color: QColor) -> QImage:
 
 # Images, not pixmaps: they may outlive the application object, which pixmaps must not.
 @lru_cache(maxsize=128)
-def _shapes(name: str, ratios: tuple[float, ...]) -> list[tuple[QImage, float]]:
+def _shapes(name: str, ratios: tuple[float, ...], *, is_mirrored: bool) -> list[tuple[QImage, float]]:
     """Draw an icon in black for screens of these pixel ratios; return the drawings with the ratio of each."""
     drawing = QSvgRenderer(QByteArray(resources.content("icons", f"{name}.svg")))
     exact = [(round(size * ratio), ratio) for ratio in ratios for size in SIZES]
     # The last is for a screen plugged in later, and for other sizes: scaled down, which stays sharp.
-    return [(_drawn(drawing, side), ratio) for side, ratio in (*exact, (_LARGEST, _LARGEST / SIZES[0]))]
+    every = (*exact, (_LARGEST, _LARGEST / SIZES[0]))
+    return [(_drawn(drawing, side, is_mirrored=is_mirrored), ratio) for side, ratio in every]
 
 
-def _drawn(drawing: QSvgRenderer, side: int) -> QImage:
+def _drawn(drawing: QSvgRenderer, side: int, *, is_mirrored: bool) -> QImage:
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
-    return image
+    return image.flipped(Qt.Orientation.Horizontal) if is_mirrored else image

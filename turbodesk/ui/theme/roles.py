@@ -7,11 +7,12 @@ line of 24 px has letters of 15 px on every screen, and a printer's resolution c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtGui import QFont
+
+from turbodesk.quick_dataclasses import dataclass
 
 
 class TextRole(Enum):

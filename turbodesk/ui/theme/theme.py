@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
-from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 
 from turbodesk import resources
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme.icons import tinted_icon
 from turbodesk.ui.theme.roles import Faces, TextRole
 
@@ -72,6 +73,10 @@ class Theme:
     def style_sheet(self) -> str:
         """Return the application's style sheet in this theme's colours."""
         sheet = resources.text("themes", "turbodesk.qss")
+        if QGuiApplication.isRightToLeft():
+            from turbodesk.ui.theme.mirrored_sheet import mirrored_sheet
+
+            sheet = mirrored_sheet(sheet)
         pictures = resources.path("themes", self.name).as_posix().replace('"', '\\"')
         return _TOKEN.sub(lambda found: self.css(found[1]), sheet).replace("@@", pictures)
 

@@ -70,6 +70,8 @@ LIGHT = Theme(
             "on-found": "#24211D",
             "found-now": "#FFB84D",
             "on-found-now": "#24211D",
+            "spoken": "#DCEFE2",
+            "on-spoken": "#24211D",
             # Highlighted code.
             "code-keyword": "#7A2FA0",
             "code-string": "#1C6E43",
@@ -139,6 +141,8 @@ DARK = Theme(
             "on-found": "#ECE8E0",
             "found-now": "#F0B243",
             "on-found-now": "#24211D",
+            "spoken": "#23493A",
+            "on-spoken": "#ECE8E0",
             # Highlighted code.
             "code-keyword": "#D7A5F2",
             "code-string": "#93D3A2",
