@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.button_row import ButtonRow
 
 
@@ -37,3 +38,15 @@ def test_a_button_with_other_words_gets_room_for_them(qtbot: QtBot) -> None:
     button.setText("Run all of it again")
     qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width())
     assert button.geometry().right() == row.width() - 1
+
+
+def test_a_button_hidden_while_the_row_is_out_of_sight_leaves_no_gap(qtbot: QtBot) -> None:
+    buttons = [QPushButton(words) for words in ("Change", "Stop", "Done")]
+    row = ButtonRow(*buttons)
+    qtbot.addWidget(row)
+    row.resize(400, row.heightForWidth(400))
+    row.show()
+    row.hide()
+    buttons[1].hide()
+    row.show()
+    assert buttons[2].x() == buttons[0].geometry().right() + 1 + Space.S

@@ -168,11 +168,6 @@ def test_on_macos_the_system_makes_the_shadow(monkeypatch: pytest.MonkeyPatch, q
     assert menu.pos() == QPoint(30, 40)
 
 
-def test_a_heading_cannot_be_chosen(menu: Menu) -> None:
-    menu.add_heading("Presets")
-    assert not menu.actions()[-1].isEnabled()
-
-
 def test_menus_that_qt_makes_are_soft_too(qapp: QApplication, qtbot: QtBot) -> None:
     own = OwnMenus()
     own.expect_at(QPoint(60, 70))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Message, Status
 from turbodesk.chat.parts import Text
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number, sentences
 
 
 def is_heard() -> bool:
@@ -15,22 +18,32 @@ def is_heard() -> bool:
 
 
 def announce(source: QObject, sentence: str) -> None:
-    """Have `sentence` spoken when the reader is next idle. Costs nothing where no screen reader runs."""
-    if is_heard():
+    """Have `sentence` spoken when the reader is next idle. Costs nothing where no screen reader runs.
+
+    What a locked window hides says nothing.
+    """
+    if is_heard() and not _is_behind_lock(source):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, sentence))
+
+
+def _is_behind_lock(source: QObject) -> bool:
+    return isinstance(source, QWidget) and getattr(source.window(), "is_locked", False) and not source.isVisible()
 
 
 def ending(message: Message) -> str:
     """Return what is said when a reply ends."""
     match message.status:
         case Status.STOPPED:
-            return "Reply stopped"
+            return _("Reply stopped")
         case Status.FAILED | Status.INTERRUPTED:
             why = message.failure.sentence if message.failure is not None else ""
-            return f"Reply failed. {why}".strip()
+            return sentences(_("Reply failed."), why)
         case _:
             count = _code_blocks(message) if is_heard() else 0
-            return f"Reply finished, {count} code {'block' if count == 1 else 'blocks'}" if count else "Reply finished"
+            if not count:
+                return _("Reply finished")
+            words = ngettext("Reply finished, {count} code block", "Reply finished, {count} code blocks", count)
+            return words.format(count=number(count))
 
 
 def _code_blocks(message: Message) -> int:

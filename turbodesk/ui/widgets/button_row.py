@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.flow_layout import flowed
@@ -15,7 +15,7 @@ from turbodesk.ui.widgets.flow_layout import flowed
 class ButtonRow(QWidget):
     """Holds what it is given, in that order; what is hidden takes no room.
 
-    The last `at_end` of them stand at the right where one line has room for all. In a line, middles are level.
+    The last `at_end` of them stand at the other side where one line has room for all. In a line, middles are level.
     """
 
     def __init__(self, *parts: QWidget, at_end: int = 0) -> None:
@@ -51,6 +51,10 @@ class ButtonRow(QWidget):
             self.updateGeometry()
         return super().event(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place(self.width())  # nobody tells of what was shown, hidden or called otherwise meanwhile
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(event.size().width())
@@ -62,7 +66,7 @@ class ButtonRow(QWidget):
 
     def _place(self, width: int) -> None:
         for part, rect in self._places(width):
-            part.setGeometry(rect)
+            part.setGeometry(QStyle.visualRect(self.layoutDirection(), QRect(0, 0, width, 0), rect))
 
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
         shown = self._shown()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
+from turbodesk.translation import _
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import ICON, Space
 from turbodesk.ui.widgets.menu import Menu
@@ -49,7 +50,7 @@ class ChoiceButton(QPushButton):
         self._value = value
         label = self._labels.get(value, "")
         self.setText(button_text(label))
-        self.setAccessibleName(f"{self._name}: {label}" if label else self._name)
+        self.setAccessibleName(_("{name}: {value}").format(name=self._name, value=label) if label else self._name)
 
     @property
     def value(self) -> Hashable:
@@ -104,7 +105,7 @@ class ChoiceButton(QPushButton):
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
         place = QRect(self.width() - Space.S - ICON, (self.height() - ICON) // 2, ICON, ICON)
         icon = current_theme().icon("chevron-down", "text-muted" if self.isEnabled() else "disabled")
-        icon.paint(QPainter(self), place)
+        icon.paint(QPainter(self), QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def _take(self, value: Hashable) -> None:
         if value != self._value:

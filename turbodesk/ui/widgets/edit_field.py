@@ -11,6 +11,7 @@ from turbodesk.ui.widgets.text_field import TextField
 class EditField(TextField):
     """Keeps those keys from the window's own shortcuts, Stop and Send."""
 
+    writes_prose = True
     done = Signal()
     """The text shall be taken as it is now."""
     cancelled = Signal()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 from shiboken6 import isValid
 
 from turbodesk.chat.one_line import one_line
+from turbodesk.translation import _
+from turbodesk.ui.widgets.direction import in_own_order
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 _LONGEST = 200
@@ -37,7 +39,7 @@ class EditableTitle(QWidget):
         self._button = _ElidedButton()
         self._field = QLineEdit()
         self._field.setProperty("kind", "title")
-        self._field.setAccessibleName("Title")
+        self._field.setAccessibleName(_("Title"))
         self._field.setMaxLength(_LONGEST)
         self._field.installEventFilter(self)
         self._field.editingFinished.connect(self._keep)
@@ -130,7 +132,7 @@ class _ElidedButton(QPushButton):
 
     def set_whole_text(self, text: str) -> None:
         self._whole = text
-        self.setAccessibleName(f"Title: {text}")
+        self.setAccessibleName(_("Title: {title}").format(title=text))
         self.updateGeometry()
         self._elide()
 
@@ -141,7 +143,7 @@ class _ElidedButton(QPushButton):
         return QSize(self.whole_width(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 4 + self._margins(), super().minimumSizeHint().height())
+        return QSize(self.fontMetrics().averageCharWidth() * 3 + self._margins(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -150,8 +152,8 @@ class _ElidedButton(QPushButton):
     def _elide(self) -> None:
         room = self.width() - self._margins()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setText(button_text(shown))
-        set_tip(self, "Rename" if shown == self._whole else self._whole)
+        self.setText(button_text(in_own_order(shown)))
+        set_tip(self, _("Rename") if shown == self._whole else self._whole)
 
     def _margins(self) -> int:
         """Pixels that frame and padding take; the style sheet's `QPushButton[kind="title"]` says the same."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOption, QWidget
 
-from turbodesk.chat.one_line import one_line
+from turbodesk.chat.one_line import sentence_on_one_line
+from turbodesk.ui.widgets.direction import in_own_order
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _SHORTEST = 4
@@ -23,7 +24,7 @@ class ElidedLabel(PlainLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`; line breaks become blanks."""
-        super().setText(one_line(text))
+        super().setText(sentence_on_one_line(text))
         self._tell_the_rest()
 
     def minimumSizeHint(self) -> QSize:
@@ -44,7 +45,7 @@ class ElidedLabel(PlainLabel):
             int(self.alignment()),
             option.palette,
             self.isEnabled(),
-            self._shown(),
+            in_own_order(self._shown()),
             self.foregroundRole(),
         )
 

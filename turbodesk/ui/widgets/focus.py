@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,14 +35,31 @@ def give_focus_back(before: QWidget | None, window: QWidget) -> None:
 def tab_chain(over: QWidget) -> list[QWidget]:
     """Return what Tab can reach inside a widget, in its order."""
     chain: list[QWidget] = []
-    at = over.nextInFocusChain()
+    at = beside_in_chain(over)
     while at is not over and at is not None:
         is_reachable = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus) and at.isEnabled() and at.isVisible()
         is_reachable = is_reachable and at.focusProxy() is None  # as the text of a number field, whose focus is that
         if is_reachable and over.isAncestorOf(at):
             chain.append(at)
-        at = at.nextInFocusChain()
+        at = beside_in_chain(at)
     return chain
+
+
+def beside_in_chain(widget: QWidget, *, forward: bool = True) -> QWidget | None:
+    """Return what follows in the focus chain, or stands before.
+
+    WORKAROUND, PySide6 <= 6.11: it takes what `nextInFocusChain` and its like return for a child of the widget that was
+    asked. When that goes, as a sheet does with its answer, the Python objects of what Qt has made in all that followed,
+    such as the viewports of a window, count as deleted. Each is given back to its parent, which Qt itself knows
+    already.
+    """
+    beside = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    at = beside
+    while at is not None:
+        parent = at.parentWidget()
+        QObject.setParent(at, parent)
+        at = parent  # it too: what holds a scroll bar has an object in Python for the moment alone
+    return beside
 
 
 def focus_first(over: QWidget) -> None:

@@ -61,6 +61,8 @@ class FocusRing(QWidget):
         if target is None or not is_alive(target) or not are_keys_used() or not target.isVisible():
             self.hide()
             return
+        if not all(map(is_alive, self._chain)):
+            self._follow(target)  # what Qt has made, such as a viewport, may have got another object in Python
         self._box = _outline(target).translated(target.mapTo(self._over, QPoint()))
         area = self._box.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM) & self._clip()
         if area.isEmpty():

@@ -23,6 +23,12 @@ _HELP_AIR = 3
 _LETTERS = 26
 """As many letters of the label as the words keep at least."""
 
+_OTHER_LETTERS = (
+    QEvent.Type.Polish, QEvent.Type.Show, QEvent.Type.StyleChange, QEvent.Type.FontChange,
+    QEvent.Type.ApplicationFontChange,
+)  # fmt: skip
+"""What may give the words of a row another height."""
+
 
 class HintLabel(HeadingLabel):
     """A small line or more of explanation; what belongs to no row."""
@@ -64,17 +70,27 @@ class FormRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._heights: dict[tuple[bool, str, int], int] = {}
+        """Of the label (True) and of the help, by their text and width: Qt measures them anew whenever it is asked,
+        which a scrolled page does some twenty times for each row."""
         self._line_height = 0
         self._line_color = QColor(Qt.GlobalColor.transparent)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the fonts and the colour of the line of `theme`."""
+        self._heights.clear()
         self._label.wear(theme.font(TextRole.UI_STRONG))
         self._help.wear(theme.font(TextRole.LABEL))
         self._line_height = round(theme.line_height(TextRole.UI_STRONG))
         self._line_color = theme.color("border")
         self.updateGeometry()
         self.update()
+
+    def set_title(self, title: str) -> None:
+        """Call it otherwise."""
+        self.title = title
+        self._label.setText(title)
+        self.updateGeometry()
 
     def set_why(self, why: str) -> None:
         """Say what it does in other words; "" for none."""
@@ -116,11 +132,14 @@ class FormRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         parts = [one for one in (self.control, *self._beneath) if one is not None and not one.isHidden()]
         widths = [one.minimumSizeHint().expandedTo(one.minimumSize()).width() for one in parts]
-        width = max([*widths, self._label.minimumSizeHint().width(), self._help.minimumSizeHint().width()])
+        words = max(self._label.minimumSizeHint().width(), self._help.minimumSizeHint().width())
+        width = max([*widths, min(words, self._words_width())])  # a word without end, as of a stranger, is cut off
         width += 2 * self._bleed
         return QSize(width, self.heightForWidth(max(width, self.width())))
 
     def event(self, event: QEvent) -> bool:
+        if event.type() in _OTHER_LETTERS:
+            self._heights.clear()
         if event.type() == QEvent.Type.LayoutRequest:  # a part has another size now
             self._place(self.width())
             self.updateGeometry()
@@ -165,13 +184,19 @@ class FormRow(QWidget):
 
     def _place_words(self, width: int, least: int, is_asked_only: bool) -> int:
         """Place label and help; return where they end, `least` beneath their beginning at least."""
-        label = max(self._label.heightForWidth(width), self._line_height)
-        why = self._help.heightForWidth(width) + _HELP_AIR if not self._help.isHidden() else 0
+        label = max(self._height(self._label, width), self._line_height)
+        why = self._height(self._help, width) + _HELP_AIR if not self._help.isHidden() else 0
         above = _PAD if why else _PAD + max(0, (least - label) // 2)
         if not is_asked_only:
             self._at(self._label, QRect(self._bleed, above, width, label))
             self._at(self._help, QRect(self._bleed, above + label, width, why))
         return max(above + label + why, _PAD + least)
+
+    def _height(self, label: HeadingLabel, width: int) -> int:
+        key = (label is self._label, label.text(), width)
+        if key not in self._heights:
+            self._heights[key] = label.heightForWidth(width)
+        return self._heights[key]
 
     def _place_beneath(self, part: QWidget, top: int, room: QRect, is_asked_only: bool) -> int:
         """Put a part beneath at the left of `room`, whose height does not count; return where it ends."""

@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.fade import Fade
 from turbodesk.ui.widgets.form_row import FormRow, HintLabel
 from turbodesk.ui.widgets.forms import FormPage, scrolling
@@ -22,6 +23,7 @@ class FormScrollArea(QScrollArea):
         """`side`: pixels of air at the left and at the right."""
         super().__init__()
         self._side = side
+        self._last: FormRow | None = None
         page = FormPage()
         page.setProperty("kind", "clear")
         self.column = QVBoxLayout(page)
@@ -41,9 +43,13 @@ class FormScrollArea(QScrollArea):
         for hint in self.findChildren(HintLabel):
             hint.apply_theme(theme)
         last = self.column.count() - 2  # the very last is what takes the rest of the page
+        before, self._last = self._last, None
         for row in self.findChildren(FormRow):
             if self.column.indexOf(row) == last:
                 row.set_line(False)
+                self._last = row
+            elif row is before:  # others have come behind it
+                row.set_line(True)
 
     def set_side(self, side: int) -> None:
         """Keep so many pixels of air at either side."""
@@ -62,7 +68,7 @@ class FormScrollArea(QScrollArea):
         """Keep both sides equal: where there is a scroll bar, it lies in the air at the right."""
         bar = self.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self.column.setContentsMargins(self._side, 0, max(0, self._side - taken), Space.XL)
+        self.column.setContentsMargins(margins(self._side, 0, max(0, self._side - taken), Space.XL))
         self._show_fades()
 
     def _show_fades(self) -> None:

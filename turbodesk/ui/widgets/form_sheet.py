@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.form_scroll import FormScrollArea
 from turbodesk.ui.widgets.forms import rule
 from turbodesk.ui.widgets.sheet import Sheet
@@ -55,6 +56,6 @@ class FormSheet(Sheet):
     def place(self) -> None:
         super().place()
         side = _SIDE if self.panel.width() >= _NARROW else _SIDE_NARROW
-        self._top.setContentsMargins(side, Space.L, Space.L, Space.XS)
+        self._top.setContentsMargins(margins(side, Space.L, Space.L, Space.XS))
         self._foot_of_form.setContentsMargins(side, Space.M, side, Space.L)
         self.scroll_area.set_side(side)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel
 
 _EDGE = 2
@@ -103,7 +104,7 @@ def rekind(widget: QWidget, kind: str) -> None:
 def column(*items: QWidget | int, spacing: int = Space.S, left: int = 0) -> QVBoxLayout:
     """Return a column of widgets; a number among them is extra space in device-independent pixels."""
     layout = QVBoxLayout()
-    layout.setContentsMargins(left, 0, 0, 0)
+    layout.setContentsMargins(margins(left, 0, 0, 0))
     layout.setSpacing(spacing)
     for item in items:
         if isinstance(item, QWidget):
@@ -130,14 +131,14 @@ def explained(button: QAbstractButton, why: str) -> QVBoxLayout:
     """Return `button` with its one-line explanation beneath its text; screen readers read it as its description."""
     button.setAccessibleDescription(why)
     words = note(why)
-    words.setContentsMargins(_INDICATOR, 0, 0, 0)
+    words.setContentsMargins(margins(_INDICATOR, 0, 0, 0))
     return column(button, words, spacing=Space.XS)
 
 
 def under(part: QWidget) -> QHBoxLayout:
     """Return `part` indented to where the text of a radio button or check box begins."""
     row = QHBoxLayout()
-    row.setContentsMargins(_INDICATOR, 0, 0, 0)
+    row.setContentsMargins(margins(_INDICATOR, 0, 0, 0))
     row.addWidget(part, 1)
     return row
 
@@ -152,7 +153,7 @@ def check_one(button: QAbstractButton) -> None:
 
 def inset(number: QAbstractSpinBox) -> None:
     """Keep a number away from its field's edge: the style sheet's padding reaches the field, not the text in it."""
-    number.lineEdit().setTextMargins(Space.S - 2, 0, 0, 0)
+    number.lineEdit().setTextMargins(margins(Space.S - 2, 0, 0, 0))
 
 
 class FormPage(QWidget):

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.keys import ApiKey
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import FIELD
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.forms import note, rekind
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -18,7 +20,7 @@ Resolver = Callable[[str], str]
 """Returns the address requests go to, or raises ValueError with a sentence for the person."""
 
 
-_NO_ADDRESS = "Enter the address first."
+_NO_ADDRESS = _("Enter the address first.")
 
 
 class KeyField(QWidget):
@@ -31,8 +33,8 @@ class KeyField(QWidget):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._line = QLineEdit()
-        self._line.setAccessibleName("Your key")
-        self._line.setPlaceholderText("Paste it here")
+        self._line.setAccessibleName(_("Your key"))
+        self._line.setPlaceholderText(_("Paste it here"))
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
         # Keeps input methods from learning the key, and on-screen keyboards from suggesting it.
         self._line.setInputMethodHints(
@@ -44,7 +46,7 @@ class KeyField(QWidget):
         self._eye = QToolButton()
         self._eye.setCheckable(True)
         self._eye.setProperty("kind", "eye")
-        self._eye.setAccessibleName("Show the key")
+        self._eye.setAccessibleName(_("Show the key"))
         self._problem = note(kind="danger")
         self._problem.hide()
         self._lay_out()
@@ -69,7 +71,7 @@ class KeyField(QWidget):
 
     def fault(self) -> str:
         """Return what keeps the text in the field from being a key, as a sentence; "" when nothing does."""
-        return self._fault() if self.text() else "Paste your key first."
+        return self._fault() if self.text() else _("Paste your key first.")
 
     def complain(self, words: str) -> None:
         """Say beneath the field what is wrong, until it is written in again, and put the cursor there."""
@@ -91,7 +93,7 @@ class KeyField(QWidget):
         inside = QGridLayout()
         inside.addWidget(self._line, 0, 0)
         inside.addWidget(self._eye, 0, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._line.setTextMargins(0, 0, FIELD - Space.XS, 0)
+        self._line.setTextMargins(margins(0, 0, FIELD - Space.XS, 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
@@ -120,7 +122,7 @@ class KeyField(QWidget):
     def _show_or_hide(self, shown: bool) -> None:
         self._line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(self._eye_closed if shown else self._eye_open)
-        set_tip(self._eye, "Hide the key" if shown else "Show the key")
+        set_tip(self._eye, _("Hide the key") if shown else _("Show the key"))
 
 
 class AddressField(QWidget):
@@ -133,7 +135,7 @@ class AddressField(QWidget):
     submitted = Signal()
     """Return was pressed."""
 
-    def __init__(self, name: str = "Gateway address") -> None:
+    def __init__(self, name: str = _("Gateway address")) -> None:
         super().__init__()
         self._resolve: Resolver = str.strip
         self._settled_url = ""
@@ -199,7 +201,7 @@ class AddressField(QWidget):
     def _show(self) -> None:
         fault = self.fault()
         shown = fault if self._is_judged else ""
-        words = shown if fault else f"Requests go to {self._resolved()[0]}"
+        words = shown if fault else _("Requests go to {resolved}").format(resolved=self._resolved()[0])
         self._words.setText(words)
         self._words.setVisible(bool(words))
         self._line.setAccessibleDescription(words)

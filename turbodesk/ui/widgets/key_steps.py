@@ -6,42 +6,47 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.settings import KEY_PAGE, Section
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import ICON
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import opposite, start
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.forms import HeadingLabel, note
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 from turbodesk.ui.widgets.sheet import Sheet
 
 _STEPS = (
-    "Open TheTurbo’s key page and sign in, or make an account.",
-    "Press “Create key” and copy it. It is shown only once.",
+    _("Open TheTurbo’s key page and sign in, or make an account."),
+    # Translators: the button on TheTurbo's page is called so, in English
+    _("Press “Create key” and copy it. It is shown only once."),
 )
 _STEPS_ELSEWHERE = (
-    "Open the key page of {} and sign in, or make an account.",
-    "Make a key there and copy it. Many pages show it only once.",
+    # Translators: {name} is that of a gateway
+    _("Open the key page of {name} and sign in, or make an account."),
+    _("Make a key there and copy it. Many pages show it only once."),
 )
-_HERE, _THERE = "Paste it here.", f"Paste it in Settings, under {Section.GATEWAY.value}."
-_QUESTION = "Where do I get a key?"
+_HERE = _("Paste it here.")
+_THERE = _("Paste it in Settings, under {section}.").format(section=Section.GATEWAY.label)
+_QUESTION = _("Where do I get a key?")
 _SHEET = 440
 """Width of the sheet, in pixels of text at its usual size."""
-_COST = (
+_COST = _(
     "TurboDesk is free. You pay TheTurbo for what you use: a usual question costs about one cent. You can set a "
     "monthly limit."
 )
-_COST_ELSEWHERE = "TurboDesk is free. What you use is paid where the key is from. You can set a monthly limit."
+_COST_ELSEWHERE = _("TurboDesk is free. What you use is paid where the key is from. You can set a monthly limit.")
 
 
 class KeyPageButton(QPushButton):
     """Opens the page where a gateway gives keys, TheTurbo's at first, wherever a key is missing or used up."""
 
     def __init__(self) -> None:
-        super().__init__("Open the key page\N{NO-BREAK SPACE}")
+        super().__init__(_("Open the key page") + "\N{NO-BREAK SPACE}")
         self._page = ""
-        self.setAccessibleName("Open the key page")
+        self.setAccessibleName(_("Open the key page"))
         self.setIconSize(QSize(ICON, ICON))
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+        self.setLayoutDirection(opposite())  # the arrow stands behind the words
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: open_address(self._page))
         self.set_page(KEY_PAGE)
@@ -62,7 +67,7 @@ class KeySteps(QWidget):
         self._title.setVisible(is_beside_field)
         steps = (*_STEPS, _HERE if is_beside_field else _THERE)
         self._button = KeyPageButton()
-        self._cost_title = HeadingLabel("What does it cost?")
+        self._cost_title = HeadingLabel(_("What does it cost?"))
         self._cost = note(_COST)
         self._numbers = [PlainLabel(str(at)) for at in range(1, len(steps) + 1)]
         self._steps = [note(words, kind="") for words in steps]
@@ -72,6 +77,7 @@ class KeySteps(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons and fonts of `theme`."""
         title = theme.font(TextRole.TITLE)
+        self._title.setWordWrap(True)
         title.setPixelSize(title.pixelSize() * 3 // 4)
         self._title.wear(title)
         self._cost_title.wear(theme.font(TextRole.UI_STRONG))
@@ -84,7 +90,7 @@ class KeySteps(QWidget):
         is_theirs = page == KEY_PAGE
         self._button.set_page(page)
         for label, words in zip(self._steps, _STEPS if is_theirs else _STEPS_ELSEWHERE, strict=False):
-            label.setText(words.format(name))
+            label.setText(words.format(name=name))
         self._cost.setText(_COST if is_theirs else _COST_ELSEWHERE)
 
     def _lay_out(self) -> None:
@@ -100,8 +106,8 @@ class KeySteps(QWidget):
             grid.addWidget(step, row, 1)
             row += 1
             if step is self._steps[0]:
-                # Absolute: its own direction is turned around, for the arrow.
-                grid.addWidget(self._button, row, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+                # Of the window: its own direction is turned around, for the arrow.
+                grid.addWidget(self._button, row, 1, start(self.layoutDirection()))
                 row += 1
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,7 +132,7 @@ class KeyStepsSheet(Sheet):
         super().__init__(parent, theme=theme, name=_QUESTION)
         self._steps = KeySteps(theme=theme, is_beside_field=False)
         self._gateway_id = ""
-        self._paste = QPushButton("Paste a key…")
+        self._paste = QPushButton(_("Paste a key…"))
         self._paste.setProperty("kind", "primary")
         self._paste.clicked.connect(self._ask)
         buttons = QHBoxLayout()

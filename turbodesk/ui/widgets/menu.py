@@ -12,14 +12,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionMenuItem, QWidget, QWidgetAction
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionMenuItem, QWidget
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.shadow import Elevation, paint_paper
 from turbodesk.ui.widgets.compositor import is_composited
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.direction import write
 
 _SOFT, _EDGELESS = "soft", "system-shadow"
 """Values of the property "kind" of a menu, for the style sheet: with our air around it, or with none. Else: square."""
@@ -64,23 +64,22 @@ class Menu(QMenu):
         self.addMenu(submenu)
         return submenu
 
-    def add_heading(self, text: str) -> None:
-        """Add a line that says what the entries beneath it have in common; neither keys nor pointer choose it."""
-        label = PlainLabel(text)
-        label.setProperty("kind", "menu-heading")
-        heading = QWidgetAction(self)
-        heading.setDefaultWidget(label)
-        heading.setEnabled(False)
-        self.addAction(heading)
-
     def popup_at(self, corner: QPoint, *, is_right: bool = False) -> None:
-        """Open with the panel's upper left corner at a point of the screen, or its upper right one."""
+        """Open with the panel's upper corner at a point of the screen: the left one, or the right one.
+
+        In a window read from the right it is the other way round, here and for `popup_below`.
+        """
         point = QRect(corner, QSize(0, 0))
-        self._open(corner, lambda panel, area: beside(point, panel, area, is_right=is_right))
+        self._open(corner, lambda panel, area: beside(point, panel, area, is_right=is_right is not self._is_mirrored()))
+
+    def popup_beside(self, rect: QRect) -> None:
+        """Open beneath a part of the screen, such as a word, or above it where there is no room."""
+        self._open(rect.bottomLeft(), lambda panel, area: beside(rect, panel, area, is_right=False))
 
     def popup_below(self, button: QWidget, *, is_right: bool = False) -> None:
-        """Open beneath a button, their left edges in line, or the right ones; above it where there is no room."""
+        """Open beneath a button, their first edges in line, or the others; above it where there is no room."""
         rect = QRect(button.mapToGlobal(QPoint()), button.size()).adjusted(0, -Space.XS, 0, Space.XS)
+        is_right = is_right is not self._is_mirrored()
         self._open(rect.bottomLeft(), lambda panel, area: beside(rect, panel, area, is_right=is_right))
 
     def popup(self, pos: QPoint, at: QAction | None = None) -> None:
@@ -133,7 +132,11 @@ class Menu(QMenu):
             return None
         entry = menu.mapToGlobal(menu.actionGeometry(self.menuAction()).topLeft())
         panel = menu.panel.translated(menu.pos())
-        return lambda size, area: beside_menu(panel, entry.y() - _PADDING, size, area)
+        is_left = self._is_mirrored()
+        return lambda size, area: beside_menu(panel, entry.y() - _PADDING, size, area, is_left=is_left)
+
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     def _passed_on(self, event: QMouseEvent) -> bool:
         """Deal with the pointer in our air: it may be over the menu we belong to; a press elsewhere closes all."""
@@ -164,8 +167,8 @@ class Menu(QMenu):
             super().initStyleOption(option, action)
             if key := option.text.partition("\t")[2]:
                 painter.setPen(theme.color("text-muted" if action.isEnabled() else "disabled"))
-                row = self.actionGeometry(action).adjusted(0, 0, -_ROW_END, 0)
-                painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, key)
+                row = self.actionGeometry(action).adjusted(_ROW_END, 0, -_ROW_END, 0)
+                write(painter, row, key, self.layoutDirection(), at_end=True)
 
 
 def mark_danger(action: QAction) -> None:
@@ -220,11 +223,14 @@ def beside(anchor: QRect, panel: QSize, area: QRect, *, is_right: bool) -> QPoin
     return _kept_in(QRect(QPoint(left, beneath if does_fit else above), panel), area)
 
 
-def beside_menu(menu: QRect, top: int, panel: QSize, area: QRect) -> QPoint:
-    """Return where a submenu's panel goes: right of its menu's, or left where there is no room; `top` is wished."""
-    right = menu.x() + menu.width() - _OVERLAP
-    does_fit = right + panel.width() <= area.x() + area.width()
-    return _kept_in(QRect(QPoint(right if does_fit else menu.x() + _OVERLAP - panel.width(), top), panel), area)
+def beside_menu(menu: QRect, top: int, panel: QSize, area: QRect, *, is_left: bool = False) -> QPoint:
+    """Return where a submenu's panel goes: right of its menu's, or left where there is no room; `top` is wished.
+
+    `is_left`: left where there is room, as in a window that is read from the right.
+    """
+    right, left = menu.x() + menu.width() - _OVERLAP, menu.x() + _OVERLAP - panel.width()
+    does_fit = left >= area.x() if is_left else right + panel.width() <= area.x() + area.width()
+    return _kept_in(QRect(QPoint(left if does_fit is is_left else right, top), panel), area)
 
 
 def _kept_in(panel: QRect, area: QRect) -> QPoint:
@@ -275,7 +281,8 @@ class _Ground(QObject):
             menu.move(menu.pos() - panel.topLeft())
             return
         area = menu.screen().availableGeometry()
-        menu.move(beside(anchor, panel.size(), area, is_right=False) - panel.topLeft())
+        is_right = menu.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        menu.move(beside(anchor, panel.size(), area, is_right=is_right) - panel.topLeft())
 
 
 def _caret() -> QRect | None:

@@ -1,15 +1,16 @@
-"""Says when something was, as people say it of what they did themselves. Pure."""
+"""Says when something was, as people say it of what they did themselves."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from turbodesk.chat.moments import local_time
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import day_and_month, number, short_date, short_time_of_day, time_of_day, weekday
 
 _MOMENT = dt.timedelta(minutes=2)
 _HOUR = dt.timedelta(hours=1)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEK = 7
 
 
 def clock_words(at: int, now: dt.datetime) -> str:
@@ -21,14 +22,13 @@ def clock_words(at: int, now: dt.datetime) -> str:
     if then is None:
         return ""
     days = (now.date() - then.date()).days
+    time = time_of_day(then.time())
     if days == 0:
-        return f"{then:%H:%M}"
-    day = (
-        f"{then.day} {_MONTHS[then.month - 1]}"
-        if then.year == now.year
-        else (f"{then.day} {_MONTHS[then.month - 1]} {then.year}")
-    )
-    return f"{'yesterday' if days == 1 else day}, {then:%H:%M}"
+        return time
+    if days == 1:
+        return _("yesterday, {time}").format(time=time)
+    # Translators: such as "29 Nov 2026, 14:02"
+    return _("{date}, {time}").format(date=_date(then, now), time=time)
 
 
 def when_words(at: int, now: dt.datetime) -> str:
@@ -42,15 +42,16 @@ def when_words(at: int, now: dt.datetime) -> str:
         return ""
     ago, days = now - then, (now.date() - then.date()).days
     if ago < _MOMENT:
-        return "a moment ago"
+        return _("a moment ago")
     if ago < _HOUR:
-        return f"{ago.seconds // 60} minutes ago"
-    clock = f"{then.hour}:{then:%M}"
+        minutes = ago.seconds // 60
+        return ngettext("{count} minute ago", "{count} minutes ago", minutes).format(count=number(minutes))
     if days == 0:
-        return f"today, {clock}"
+        return _("today, {time}").format(time=short_time_of_day(then.time()))
     if days == 1:
-        return f"yesterday, {clock}"
-    if days < len(_DAYS):
-        return _DAYS[then.weekday()]
-    day = f"{then.day} {_MONTHS[then.month - 1]}"
-    return day if then.year == now.year else f"{day} {then.year}"
+        return _("yesterday, {time}").format(time=short_time_of_day(then.time()))
+    return weekday(then) if days < _WEEK else _date(then, now)
+
+
+def _date(then: dt.datetime, now: dt.datetime) -> str:
+    return day_and_month(then) if then.year == now.year else short_date(then)

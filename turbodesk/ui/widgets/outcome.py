@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote
+from turbodesk.translation import _
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.disclosure import Disclosure
@@ -22,7 +24,7 @@ class Outcome(QWidget):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._working = caption("", kind="muted")
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self._cancel.setProperty("kind", "quiet")
         self._cancel.clicked.connect(self.cancelled)
         self._progress = QWidget()
@@ -30,7 +32,7 @@ class Outcome(QWidget):
         self._success = note(kind="success")
         self._sentence, self._advice, self._details = note(kind="danger"), note(kind=""), note()
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._disclosure = Disclosure("Details", self._details, theme=theme)
+        self._disclosure = Disclosure(_("Details"), self._details, theme=theme)
         self._way_on = QPushButton()
         self._way_on.clicked.connect(self.went_on)
         self._failure = QFrame()
@@ -87,7 +89,7 @@ class Outcome(QWidget):
         self._way_on.setText(way_on)
         self._way_on.setVisible(bool(way_on))
         self._show_only(self._failure)
-        announce(self, f"{failure.sentence} {advice}".strip())
+        announce(self, sentences(failure.sentence, advice))
 
     def is_working(self) -> bool:
         """Return whether something is shown as under way."""
@@ -97,7 +99,7 @@ class Outcome(QWidget):
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setTextVisible(False)
-        bar.setAccessibleName("Progress")
+        bar.setAccessibleName(_("Progress"))
         row = QHBoxLayout()
         row.addWidget(self._working, 1)
         row.addWidget(self._cancel)
@@ -127,9 +129,9 @@ class Outcome(QWidget):
 def details_of(failure: FailureNote) -> str:
     """Return the technical side of a failure, a line for each thing known, "" when nothing is."""
     lines = [
-        f"Status {failure.status}" if failure.status is not None else "",
-        f"Type {failure.error_type}" if failure.error_type else "",
-        f"Request {failure.request_id}" if failure.request_id else "",
+        _("Status {status}").format(status=failure.status) if failure.status is not None else "",
+        _("Type {error_type}").format(error_type=failure.error_type) if failure.error_type else "",
+        _("Request {request_id}").format(request_id=failure.request_id) if failure.request_id else "",
         failure.detail,
     ]
     return "\n".join(line for line in lines if line)

@@ -6,7 +6,7 @@ appears. A child of the window has soft edges everywhere, opens at once and ends
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -16,6 +16,7 @@ from turbodesk.ui.widgets.focus import claims_escape, focus_first, give_focus_ba
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.menu import beside
 from turbodesk.ui.widgets.paper import Paper
+from turbodesk.ui.widgets.surface import surface_of
 
 
 class Popup(QFrame):
@@ -28,6 +29,7 @@ class Popup(QFrame):
 
     def __init__(self, window: QWidget, *, name: str) -> None:
         """`name` is for screen readers."""
+        window = surface_of(window)
         super().__init__(window)
         self.setProperty("kind", "clear")
         self.setAccessibleName(name)
@@ -39,7 +41,7 @@ class Popup(QFrame):
         self._paper = Paper(self, corner=Corner.POPUP, elevation=Elevation.POPUP)
 
     def open_below(self, anchor: QWidget, *, is_right: bool = False) -> None:
-        """Show it beneath `anchor`, their left edges in line, or the right ones; above it where there is no room."""
+        """Show it beneath `anchor`, their first edges in line, or the others; above it where there is no room."""
         if self.isHidden():
             self._focus_before = self.window().focusWidget()
         self._anchor, self._is_right = anchor, is_right
@@ -79,7 +81,8 @@ class Popup(QFrame):
         size = self.wished_size().boundedTo(area.size())
         corner = parent.mapFromGlobal(anchor.mapToGlobal(QPoint()))
         rect = QRect(corner, anchor.size()).adjusted(0, -Space.XS, 0, Space.XS)
-        self.setGeometry(QRect(beside(rect, size, area, is_right=self._is_right), size))
+        is_right = self._is_right is not (self.layoutDirection() is Qt.LayoutDirection.RightToLeft)
+        self.setGeometry(QRect(beside(rect, size, area, is_right=is_right), size))
 
     def event(self, event: QEvent) -> bool:
         return claims_escape(event) or super().event(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 
+from turbodesk.translation import _
 from turbodesk.ui.widgets.text_field import TextField
 
 TOLD_AFTER_MS = 250
@@ -14,13 +15,14 @@ TOLD_AFTER_MS = 250
 class PromptField(TextField):
     """Grows with its text; `settled` comes soon after a key, or at once when it loses the focus."""
 
+    writes_prose = True
     settled = Signal()
 
     def __init__(
         self,
-        name: str = "System prompt",
+        name: str = _("System prompt"),
         *,
-        example: str = "You are a patient teacher. Answer in short sentences.",
+        example: str = _("You are a patient teacher. Answer in short sentences."),
         lines: tuple[int, int] = (4, 14),
     ) -> None:
         """`lines` are the fewest and the most it is tall."""

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.roles import TextRole
@@ -31,7 +33,7 @@ class Question(Sheet):
     def __init__(self, window: QWidget, title: str, text: str, more: str = "") -> None:
         """`more` stands beneath `text` in a panel of its own, such as what was written elsewhere."""
         super().__init__(window, theme=current_theme(), name=title)
-        self._said = " ".join(part for part in (title, text, more) if part)
+        self._said = sentences(title, text, more)
         self._given = ""
         self._answers: list[QPushButton] = []
         self._safe: QPushButton | None = None
@@ -112,6 +114,6 @@ class Question(Sheet):
 def tell(window: QWidget, sentence: str, advice: str = "") -> Question:
     """Tell one thing that needs to be read; closed by its only button."""
     told = Question(window, sentence, advice)
-    told.answer("Close", is_safe=True)
+    told.answer(_("Close"), is_safe=True)
     told.open()
     return told

@@ -10,19 +10,22 @@ from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.shadow import Elevation, paint_paper
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.focus import claims_escape, focus_first, give_focus_back, is_escape, move_focus_inside
-from turbodesk.ui.widgets.forms import HeadingLabel
+from turbodesk.ui.widgets.forms import HeadingLabel, rule
 from turbodesk.ui.widgets.lifetime import is_alive
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.plain import key_text, set_tip
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
+from turbodesk.ui.widgets.surface import surface_of
 
 _RISE = 8
 """Pixels that the panel comes up by while the rest grows dim."""
@@ -43,6 +46,7 @@ class Sheet(QWidget):
 
         `size` is what it takes where the window has the room; None: what its content needs.
         """
+        parent = surface_of(parent)
         super().__init__(parent)
         self.setAccessibleName(name)
         self.hide()
@@ -76,8 +80,8 @@ class Sheet(QWidget):
     def close_button(self) -> QToolButton:
         """The button that closes."""
         button = QToolButton()
-        button.setAccessibleName("Close")
-        set_tip(button, "Close", "Esc")
+        button.setAccessibleName(_("Close"))
+        set_tip(button, _("Close"), key_text("Esc"))
         button.clicked.connect(self.dismiss)
         return button
 
@@ -87,6 +91,24 @@ class Sheet(QWidget):
         top.addWidget(self.title, 1)
         top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         return top
+
+    def frame(self, body: QWidget, *foot: QWidget) -> None:
+        """Lay out the panel: the title, what is shown, and what stands beneath, such as a row of buttons."""
+        top = self.top_line()
+        top.setContentsMargins(margins(Space.XL, Space.L, Space.L, Space.M))
+        bottom = QVBoxLayout()
+        bottom.setContentsMargins(Space.XL, Space.M, Space.XL, Space.L)
+        bottom.setSpacing(Space.M)
+        for part in foot:
+            bottom.addWidget(part)
+        layout = QVBoxLayout(self.panel)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(rule())
+        layout.addWidget(body, 1)
+        layout.addWidget(rule())
+        layout.addLayout(bottom)
 
     def open(self) -> None:
         """Show it over the parent and take the focus."""

@@ -1,19 +1,19 @@
-"""Sets a number with few steps: less at its left, the number in the middle, more at its right.
+"""Sets a number with few steps: less at its start, the number in the middle, more at its end.
 
 Why not a slider of Qt's: its handle is smaller than a finger, and what it is set to stands in another place.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QStyle, QStyleOption
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme import Space
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.forms import WheelGuard
 
 _HEIGHT = 32
@@ -38,7 +38,7 @@ class StepSlider(QAbstractSlider):
     """Pressing an end, the arrow keys and, with the focus, the wheel go by one step."""
 
     def __init__(self, written: str, *, signs: tuple[StepSign, StepSign], step: int) -> None:
-        """`written` is how the number is, such as "{} %"."""
+        """`written` is how the number is, such as "{number} %"."""
         super().__init__()
         self._written = written
         self._signs = signs
@@ -63,6 +63,8 @@ class StepSlider(QAbstractSlider):
             return
         actions = QAbstractSlider.SliderAction
         at = event.position().x()
+        if self._is_mirrored():
+            at = self.width() - at
         if at < self._end():
             action = actions.SliderSingleStepSub
         elif at >= self.width() - self._end():
@@ -104,7 +106,8 @@ class StepSlider(QAbstractSlider):
         ends = ((QRectF(0, 0, self._end(), self.height()), low, self.value() > self.minimum()),)
         right = QRectF(self.width() - self._end(), 0, self._end(), self.height())
         for place, sign, may_go in (*ends, (right, high, self.value() < self.maximum())):
-            self._draw_sign(painter, place, sign, may_go=may_go and is_on)
+            at = mirrored(self.layoutDirection(), QRectF(self.rect()), place)
+            self._draw_sign(painter, at, sign, may_go=may_go and is_on)
 
     def _draw_sign(self, painter: QPainter, place: QRectF, sign: StepSign, *, may_go: bool) -> None:
         is_pointed_at = self.underMouse() and place.contains(self.mapFromGlobal(self.cursor().pos()).toPointF())
@@ -119,8 +122,11 @@ class StepSlider(QAbstractSlider):
         painter.setPen(current_theme().color(token))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, sign.text)
 
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
     def _end(self) -> int:
         return max(_END, self.fontMetrics().height() + Space.M)
 
     def _text(self, value: int) -> str:
-        return self._written.format(value)
+        return self._written.format(number=value)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QStyle
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import TARGET, Space
+from turbodesk.ui.widgets.direction import mirrored, start
 
 WIDTH, HEIGHT = 34, 20
 """Pixels of the switch itself."""
@@ -36,11 +37,13 @@ class Switch(QCheckBox):
 
     def ring_rect(self) -> QRect:
         """Return what the focus ring is around."""
-        return self.rect() if self.text() else QRect(0, (self.height() - HEIGHT) // 2, WIDTH, HEIGHT)
+        return self.rect() if self.text() else self._track()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
-        track = QRectF(0, (self.height() - HEIGHT) / 2, WIDTH, HEIGHT)
+        side = self.layoutDirection()
+        whole = QRectF(self.rect())
+        track = mirrored(side, whole, QRectF(0, (self.height() - HEIGHT) / 2, WIDTH, HEIGHT))
         ground, thumb = ("accent", "on-accent") if self.isChecked() else ("control-border", "window")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -50,11 +53,15 @@ class Switch(QCheckBox):
         inset = (HEIGHT - _THUMB) / 2
         left = track.right() - inset - _THUMB if self.isChecked() else track.left() + inset
         painter.setBrush(theme.color(thumb))
-        painter.drawEllipse(QRectF(left, track.top() + inset, _THUMB, _THUMB))
+        painter.drawEllipse(mirrored(side, track, QRectF(left, track.top() + inset, _THUMB, _THUMB)))
         if self.text():
             painter.setPen(theme.color("text" if self.isEnabled() else "disabled"))
-            beside = self.rect().adjusted(WIDTH + Space.S, 0, 0, 0)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+            beside = QStyle.visualRect(side, self.rect(), self.rect().adjusted(WIDTH + Space.S, 0, 0, 0))
+            painter.drawText(beside, start(side) | Qt.TextFlag.TextShowMnemonic, self.text())
+
+    def _track(self) -> QRect:
+        place = QRect(0, (self.height() - HEIGHT) // 2, WIDTH, HEIGHT)
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _dimmed(self, color: QColor) -> QColor:
         if not self.isEnabled():

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import in_own_order
 from turbodesk.ui.widgets.lifetime import is_alive
 from turbodesk.ui.widgets.wrapping import draw_wrapped, wrapped_size
 
@@ -100,7 +101,8 @@ class Tip(QWidget):
         if self._key:
             color.setAlphaF(_KEY_ALPHA)
             painter.setPen(color)
-            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._key)
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+            painter.drawText(inside, QStyle.visualAlignment(self.layoutDirection(), side), in_own_order(self._key))
 
     def _wished(self) -> QSize:
         font = current_theme().font(TextRole.LABEL)

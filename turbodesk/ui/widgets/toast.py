@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStyle, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import ICON, TOAST, Corner
 from turbodesk.ui.theme.shadow import Elevation
+from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.focus import give_focus_back
 from turbodesk.ui.widgets.paper import Paper
@@ -54,7 +57,7 @@ class Toast(QFrame):
         over = parent or area.parentWidget() or area
         super().__init__(over)
         self._over, self._lift = over, lift
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(_("Notice"))
         self._area = area
         self._theme = theme
         self._act: Callable[[], object] | None = None
@@ -131,9 +134,9 @@ class Toast(QFrame):
         self._words.setText(words)
         self._button.setText(button_text(action))
         self._button.setVisible(bool(action))
-        self._button.setAccessibleName(f"{action}: {words}")
+        self._button.setAccessibleName(_("{action}: {name}").format(action=action, name=words))
         mark = ICON + Space.M if self.has_mark else 0
-        self._row.setContentsMargins(Space.L + mark, 0, Space.S if action else Space.L, 0)
+        self._row.setContentsMargins(margins(Space.L + mark, 0, Space.S if action else Space.L, 0))
         self._motion.duration_ms = current_motion_ms()
         self._place(_RISE if self._motion.duration_ms else 0)
         self.show()
@@ -141,14 +144,12 @@ class Toast(QFrame):
         self._paper.raise_()
         self.raise_()
         self._timer.start()
-        QAccessible.updateAccessibility(
-            QAccessibleAnnouncementEvent(self, f"{words}. {action}." if action else f"{words}.")
-        )
+        announce(self, _spoken(words, action))
         self.moved.emit(self._lift + self.height())
 
     def work(self, words: str, stop: Callable[[], object]) -> None:
         """Show that something is under way, with a button that stops it, until it is told how it ended or dismissed."""
-        self.tell(words, "Cancel", stop)
+        self.tell(words, _("Cancel"), stop)
         self._timer.stop()
         self.is_working = True
 
@@ -210,7 +211,9 @@ class Toast(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.has_mark:
             place = QRect(Space.L, (self.height() - ICON) // 2, ICON, ICON)
-            self._theme.icon("check", _INK).paint(painter, place)
+            self._theme.icon("check", _INK).paint(
+                painter, QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+            )
         if self._button.isHidden():
             return
         ground = QColor(self._theme.color(_INK))
@@ -238,3 +241,9 @@ class Toast(QFrame):
         self.dismiss()
         if act is not None:
             act()
+
+
+def _spoken(words: str, action: str) -> str:
+    """Return what a screen reader says of a notice and of the name of its button."""
+    # Translators: {words} say what was done, {action} is the name of a button
+    return _("{words}. {action}.").format(words=words, action=action) if action else _("{words}.").format(words=words)

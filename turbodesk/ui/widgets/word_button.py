@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
 PADDING = 8
@@ -159,6 +160,7 @@ class WordButton(QAbstractButton):
             rect.moveCenter(self.rect().center())
             if self.is_joined:
                 rect.moveLeft(-round(_JOINED * self._percent / 100))
+                rect = QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
             paint_icon(painter, rect, self._icon, self._theme.color(token))
 
     def _said_enough(self) -> None:
@@ -174,8 +176,10 @@ class WordButton(QAbstractButton):
         y = (self.height() + metrics.capHeight()) / 2
         painter.setPen(color)
         painter.setFont(self.font())
-        painter.drawText(QPointF(x, y), self.word)
+        side, wide = self.layoutDirection(), metrics.horizontalAdvance(self.word)
+        at = mirrored(side, QRectF(self.rect()), QRectF(x, 0, wide, self.height()))
+        painter.drawText(QPointF(at.x(), y), self.word)
         if self._trailing:
-            left = round(x + metrics.horizontalAdvance(self.word)) + gap
-            rect = QRect(left, (self.height() - sign) // 2, sign, sign)
+            rect = QRect(round(x + wide) + gap, (self.height() - sign) // 2, sign, sign)
+            rect = QStyle.visualRect(side, self.rect(), rect)
             paint_icon(painter, rect, self._trailing, self._theme.color("text-muted"))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRect, QSize
-from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QTextLayout, QTextOption
 
 
 def wrapped_size(text: str, font: QFont, width: int, *, line_height: float = 0.0, is_between: bool = False) -> QSize:
@@ -34,6 +34,8 @@ def _laid_out(text: str, font: QFont, width: int, line_height: float, *, is_betw
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if QGuiApplication.isRightToLeft():
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)
     layout.setTextOption(option)
     layout.beginLayout()
     height = extra = 0.0
