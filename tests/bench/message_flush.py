@@ -1,10 +1,13 @@
 """Measures what one frame of a growing reply costs, at the length it has reached.
 
-A reply of 100 KB and one of 200 KB arrive in deltas of 4 characters, 4,000 characters a second, drawn together once a
-frame of 16 ms as the transcript does. A flush is everything between the new state of the message and its new height;
-painting what is visible is measured apart. It runs in real time, a minute and a half, because a flush that was slow is
-followed by a rest, as in the program. The baseline is the whole reply rendered and set anew, at samples of the
-same lengths.
+    python -m tests.bench.message_flush               all of them
+    python -m tests.bench.message_flush table quote   only these
+
+A reply of 100 KB, one of 200 KB, and such as are one long thing to their end (`_long_things`) arrive in deltas of 4
+characters, 4,000 characters a second, drawn together once a frame of 16 ms as the transcript does. A flush is
+everything between the new state of the message and its new height, in time of the window's thread; painting what is
+visible is measured apart. It runs in real time, five minutes, because a flush that was slow is followed by a rest, as
+in the program. The baseline is the whole reply rendered and set anew, at samples of the same lengths.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.bench._long_things import LONG_THINGS
 from turbodesk.chat.message import Block, Message, Status, empty_reply
 from turbodesk.chat.parts import Text
 from turbodesk.ui.message.actions import MessageActions
@@ -81,27 +85,10 @@ def main() -> None:
     window = QWidget()
     _whole(window, reply_of(5_000))  # what is imported at first use is not a flush's cost
     window.deleteLater()
-    for text, name in (
-        (reply_of(100_000), "100 KB"),
-        (reply_of(200_000), "200 KB"),
-        (_list(20_000), "one list of 20 KB"),
-        (_fence(20_000), "one fence of 20 KB"),
-        (_table(5_000), "one table of 5 KB"),
-    ):
-        sys.stdout.write(json.dumps(_measured(text, name)) + "\n")
+    replies = {"100 KB": lambda: reply_of(100_000), "200 KB": lambda: reply_of(200_000), **LONG_THINGS}
+    for name in sys.argv[1:] or replies:
+        sys.stdout.write(json.dumps(_measured(replies[name](), name)) + "\n")
         sys.stdout.flush()
-
-
-def _list(size: int) -> str:
-    return ("- An item of a list that goes on and on, with `code` and **strong** words in it\n" * size)[:size]
-
-
-def _fence(size: int) -> str:
-    return "```python\n" + ("    total += price * amount  # add up what was bought\n" * size)[:size]
-
-
-def _table(size: int) -> str:
-    return "| Name | Amount | Note |\n|---|--:|:-:|\n" + ("| Apples | 12 | fresh and `green` |\n" * size)[:size]
 
 
 def _arriving(text: str) -> Iterator[Message]:
@@ -129,18 +116,18 @@ def _measured(text: str, name: str) -> dict[str, object]:
     paints: list[float] = []
     cpu = time.process_time()
     for message in _arriving(text):
-        began = time.perf_counter()
+        began = time.thread_time()
         if view is None:
             view = MessageView(message, actions=MessageActions(), theme=LIGHT, model_name="Demo", parent=window)
         else:
             view.set_message(message)
         height = view.heightForWidth(WIDTH)
         view.setGeometry(0, min(0, 900 - height), WIDTH, height)
-        flushed = time.perf_counter()
+        flushed = time.thread_time()
         view.show()
         QCoreApplication.processEvents()
         flushes.append((flushed - began) * 1000)
-        paints.append((time.perf_counter() - flushed) * 1000)
+        paints.append((time.thread_time() - flushed) * 1000)
     cpu = time.process_time() - cpu
     whole = [_whole(window, text[: len(text) * tenth // 10]) for tenth in range(1, 11)]
     window.close()
@@ -169,11 +156,11 @@ def _told(flushes: list[float], paints: list[float], whole: list[float]) -> dict
 
 
 def _whole(window: QWidget, text: str) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     message = replace(empty_reply("demo", "question"), blocks=(Block(0, Text(text)),), status=Status.COMPLETE)
     view = MessageView(message, actions=MessageActions(), theme=LIGHT, parent=window)
     view.heightForWidth(WIDTH)
-    took = (time.perf_counter() - began) * 1000
+    took = (time.thread_time() - began) * 1000
     view.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return took

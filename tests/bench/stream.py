@@ -1,14 +1,17 @@
 """Measures a long reply streamed through the whole program: a real server, the network, the store, the window.
 
-    python -m tests.bench.stream               all of them
-    python -m tests.bench.stream list fence    only these
+    python -m tests.bench.stream               those that most people meet
+    python -m tests.bench.stream list fence    only these; "all" for everything that is long
 
 A gateway on loopback, in a process of its own, sends replies in deltas of 4 characters, about 4,000 characters a
-second: of 100 KB and 200 KB as models write them, one that is a single list of 40 KB, and one that is a single fence of
-50 KB. The program is complete but for the screen. Prints one JSON object a reply: CPU seconds of
-the program, milliseconds of a flush (p50, p95, longest), how late a 5 ms timer of the event loop fires (p99: what
-typing would feel), and the mean flush of the last tenth over that of the first. The baseline of the same run is the
-whole reply rendered and set anew at its first and last tenth, as a naive client does at each flush.
+second: of 100 KB and 200 KB as models write them, and such that are one long thing to their end (`_long_things`): a
+list of 40 KB, a fence of 50 KB, a table of 500 rows. The program is complete but for the screen.
+
+Prints one JSON object a reply: CPU seconds of the program, milliseconds a flush takes of the window's thread (p50, p95,
+longest), how late a 5 ms timer of the event loop fires (p99: what typing would feel), and the mean flush of the last
+tenth over that of the first. A flush is what the list of messages does with a new state of the reply, its height and
+place included. The baseline of the same run is the whole reply rendered and set anew at its first and last tenth, as a
+naive client does at each flush.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from tests.bench._long_things import LONG_THINGS
 from tests.bench.message_flush import reply_of
 from tests.gateway_server.server import RIGHT_KEY
 from turbodesk.app.services import Services, start_services
@@ -40,13 +44,14 @@ from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
 from turbodesk.ui.theme import LIGHT
+from turbodesk.ui.transcript.message_list import MessageList
 
 REPLIES: dict[str, Callable[[], str]] = {
     "100 KB": lambda: reply_of(100_000),
     "200 KB": lambda: reply_of(200_000),
-    "list": lambda: "".join(f"- Item {n} with `code` and **bold** text\n" for n in range(40_000 // 38)),
-    "fence": lambda: "```python\n" + "".join(f"value_{n} = compute({n})  # why\n" for n in range(50_000 // 34)),
+    **LONG_THINGS,
 }
+USUAL = ("100 KB", "200 KB", "list", "fence", "table")
 CHARS_PER_DELTA = 4
 GAP_MS = 0.75
 """Between two deltas; with the server's own work about 4,000 characters a second."""
@@ -76,9 +81,10 @@ class Lag(QObject):
 
 
 @contextmanager
-def server(text: str) -> Iterator[str]:
-    """Run the test gateway with this reply and yield its URL."""
-    script = {"answers": [{"text": text, "chars": CHARS_PER_DELTA, "gap_ms": GAP_MS}]}
+def server(text: str, **answer: float) -> Iterator[str]:
+    """Run the test gateway with this reply and yield its URL; `answer` is how it comes, if not as here."""
+    how = answer or {"chars": CHARS_PER_DELTA, "gap_ms": GAP_MS}
+    script = {"answers": [{"text": text, **how}]}
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump(script, file)
         file.flush()
@@ -94,20 +100,22 @@ def server(text: str) -> Iterator[str]:
 
 @contextmanager
 def timed_flushes(flushes: list[tuple[int, float]]) -> Iterator[None]:
-    """Note the length of the reply and the milliseconds of each flush: a message's new state until its height."""
-    original = MessageView.set_message
+    """Note the length of the reply and the milliseconds of each flush: a message's new state until its row is laid.
 
-    def timed(view: MessageView, message: Message) -> None:
-        began = time.perf_counter()
-        original(view, message)
-        view.heightForWidth(view.width())
-        flushes.append((len(message.text), (time.perf_counter() - began) * 1000))
+    Of the window's thread alone, so that neither other programs nor the journal's thread count.
+    """
+    original = MessageList.show_message
 
-    MessageView.set_message = timed  # type: ignore[assignment, method-assign]
+    def timed(messages: MessageList, message: Message, row_id: str) -> None:
+        began = time.thread_time()
+        original(messages, message, row_id)
+        flushes.append((len(message.text), (time.thread_time() - began) * 1000))
+
+    MessageList.show_message = timed  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
-        MessageView.set_message = original  # type: ignore[method-assign]
+        MessageList.show_message = original  # type: ignore[method-assign]
 
 
 async def streamed(services: Services, presenter: WindowPresenter, size: int) -> dict[str, Any]:
@@ -180,12 +188,13 @@ async def measured(application: Application, name: str) -> None:
 
 
 def main() -> None:
-    """Measure every reply, or those that are named."""
+    """Measure the usual replies, or those that are named."""
+    named = REPLIES if sys.argv[1:] == ["all"] else sys.argv[1:] or USUAL
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = Application(["bench"])
 
     async def run() -> int:
-        for name in sys.argv[1:] or REPLIES:
+        for name in named:
             await measured(application, name)
         return 0
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.builder import pieces_of_html, pieces_of_text
 from turbodesk.ui.document.copying import to_plain
-from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, TablePiece, flat
+from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, TablePiece, flat, joined_tables
 from turbodesk.ui.document.portions import (
     CUT,
     LONGEST_LINE,
@@ -93,17 +94,18 @@ def test_a_long_line_of_typed_text_shows_no_sign_of_its_breaks() -> None:
     assert "".join(flat(piece.runs) for piece in pieces if isinstance(piece, ParagraphPiece)) == "x" * 10_000
 
 
-def test_a_table_of_very_many_rows_goes_on_in_another_without_a_gap_or_a_header() -> None:
-    rows = "".join(f"| {n} | b |\n" for n in range(600))
+def test_a_long_table_is_in_parts_without_a_gap_or_a_header(qapp: QApplication) -> None:
+    rows = "".join(f"| {n} | b |\n" for n in range(100))
     pieces = pieces_of_html(to_html(f"| a | b |\n|--:|---|\n{rows}\nThe end"))
     tables = [piece for piece in pieces if isinstance(piece, TablePiece)]
-    assert [(len(table.rows), table.heads) for table in tables] == [(251, 1), (250, 0), (100, 0)]
-    assert [flat(row[0]) for table in tables for row in table.rows] == ["a", *map(str, range(600))]
+    assert [(len(table.rows), table.heads) for table in tables] == [(41, 1), (40, 0), (20, 0)]
+    assert [flat(row[0]) for table in tables for row in table.rows] == ["a", *map(str, range(100))]
     assert {table.aligns for table in tables} == {("right", "")}
     assert typography(LIGHT, 100).gap(tables[0], tables[1]) == 0
     assert len(pieces) == 4
+    assert joined_tables(pieces)[0] == tables[0]._replace(rows=tuple(row for table in tables for row in table.rows))
 
 
-def test_many_levels_leave_the_text_most_of_the_page() -> None:
+def test_many_levels_leave_the_text_most_of_the_page(qapp: QApplication) -> None:
     (piece,) = pieces_of_html(to_html("> " * 90 + "deep"))
     assert typography(LIGHT, 100).indent(piece.place) < 400

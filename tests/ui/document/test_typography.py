@@ -172,6 +172,12 @@ def test_a_quote_is_set_in_italics_but_not_in_letters_that_have_none(qapp: QAppl
     assert slanted == [True, False, False, False]
 
 
+def test_what_is_stressed_in_arabic_is_bold_and_not_slanted(qapp: QApplication) -> None:
+    page = laid("*stressed*\n\n*مهم*", typography(LIGHT, 100))
+    fonts = [block.begin().fragment().charFormat().font() for block in blocks(page) if block.text()]
+    assert [(font.italic(), font.bold()) for font in fonts] == [(True, False), (False, True)]
+
+
 def test_a_quote_that_grows_into_another_script_is_set_anew(qapp: QApplication) -> None:
     page = MessageDocument(typography(LIGHT, 100))
     page.setTextWidth(640)

@@ -116,9 +116,13 @@ class Item(BlockNode):
         return bool(_BULLET.match(at.line, at.text_at) or _NUMBER.match(at.line, at.text_at))
 
     def close(self, parser: BlockParser) -> None:
-        """Note whether blank lines separate the blocks of this item."""
+        """Note whether blank lines separate the blocks of this item, or its text was too long to be one paragraph.
+
+        The paragraphs of a tight item are read as one text, which must not get longer and longer.
+        """
         super().close(parser)
-        self.loose = has_gaps(self.children)
+        is_cut = any(isinstance(child, ParagraphNode) and child.is_full for child in self.children[:-1])
+        self.loose = is_cut or has_gaps(self.children)
 
     def build(self, parent: Element, tight: bool = False) -> None:
         """Append an `li`."""

@@ -14,9 +14,9 @@ from .tree import SourceText, add_children
 MAX_COLUMNS = 100
 """More columns make no table. Short rows are filled up, so a wide header over many short rows would otherwise grow with
 the product of both."""
-LONGEST_TABLE = 250
-"""Rows of a body; the next are a table of their own without a header. Whoever lays a table lays all of it for each row
-that comes, so that one of 25,000 rows would take hours."""
+LONGEST_TABLE = 1_000
+"""Rows of a body; the next are a table of their own without a header. What has been written of a table is copied with
+each row that comes, so that one of 25,000 rows would take long."""
 
 _DELIMITERS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t]*$")
 _PIPE = re.compile(r"(\\\||\|)")

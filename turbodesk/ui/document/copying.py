@@ -23,6 +23,7 @@ from turbodesk.ui.document.pieces import (
     Runs,
     TablePiece,
     flat,
+    joined_tables,
     words,
 )
 
@@ -92,6 +93,7 @@ def as_markdown(pieces: Sequence[Piece], text: str) -> str:
 
 def to_plain(pieces: Sequence[Piece]) -> str:
     """Return what a reader sees, as plain text."""
+    pieces = joined_tables(pieces)
     return _joined(pieces, [_plain_piece(piece) for piece in pieces])
 
 
@@ -99,6 +101,7 @@ def to_markdown(pieces: Sequence[Piece]) -> str:
     """Return Markdown that renders as these pieces do."""
     if all(map(_is_typed, pieces)):
         return literal(to_plain(pieces))
+    pieces = joined_tables(pieces)
     return _joined(pieces, [_markdown_piece(piece) for piece in pieces])
 
 
@@ -244,7 +247,7 @@ def _markdown_table(table: TablePiece) -> str:
 
 def to_html(pieces: Sequence[Piece]) -> str:
     """Return clean HTML: lists are lists and tables are tables, so that a word processor gets real ones."""
-    return _nested(list(pieces), 0)
+    return _nested(joined_tables(pieces), 0)
 
 
 def _nested(pieces: list[Piece], depth: int) -> str:

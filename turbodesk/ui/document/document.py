@@ -32,21 +32,27 @@ from turbodesk.ui.document.colours import Colouring
 from turbodesk.ui.document.figures import Figures
 from turbodesk.ui.document.fragments import fragment
 from turbodesk.ui.document.growing import Growing
+from turbodesk.ui.document.laid_tables import LaidTables
 from turbodesk.ui.document.mathematics import FORMULA, FormulaObject, formulas, piece_awaits, typeset
 from turbodesk.ui.document.piece_document import PieceDocument
-from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, RulePiece, Runs, TablePiece, common
+from turbodesk.ui.document.pieces import (
+    CodePiece,
+    ParagraphPiece,
+    Piece,
+    RulePiece,
+    Runs,
+    TablePiece,
+    common,
+    joined_tables,
+)
 from turbodesk.ui.document.tables import (
     can_grow,
     exchange_formulas,
-    fit_columns,
-    grow_table,
     insert_runs,
-    lay_table,
     set_bottom,
     table_rect,
 )
 from turbodesk.ui.document.typography import BAR_ROOM, RULE_HEIGHT, Typography
-from turbodesk.ui.theme.metrics import MEASURE
 
 _RULE_TEXT = "\u200b"
 """Qt gives an empty block beside a table no height; a rule must keep its own."""
@@ -85,6 +91,8 @@ class MessageDocument(PieceDocument):
         """What is known of the tail."""
         self.code = CodeLines(self)
         """How the lines of code stand."""
+        self.tables = LaidTables(self)
+        """How the tables stand."""
         self.figures = Figures(self)
         """Which panels are diagrams that are drawn."""
         self.figures.changed.connect(self.formulas_set)
@@ -108,8 +116,8 @@ class MessageDocument(PieceDocument):
         self.growing.begin("")
         self._replace([])
 
-    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
-        """Take newly finished blocks and the tail after them, as one change.
+    def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> int:
+        """Take newly finished blocks and the tail after them, as one change; return the first piece that is another.
 
         With `reset` they are the whole page; what is the same as before still stays untouched.
         """
@@ -117,31 +125,35 @@ class MessageDocument(PieceDocument):
             self._finished = 0
             self.growing.begin("")
         # What is finished first was the tail until now, or its beginning.
-        stand, new = self.growing.take(finished[0] if finished else tail)
+        stand, new = self.growing.end(finished[0]) if finished else self.growing.take(tail)
         count = 0
         if finished:
             new += [piece for html in finished[1:] for piece in pieces_of_html(html)]
+            # On paper a table is laid once, and its header is shown again on the next page.
+            new = new if self.typography.folds else joined_tables(new)
             count = stand + len(new)
             new += self.growing.begin(tail)
         first = self._finished + stand
         new = [self.figures.placed(first + at, typeset(piece)) for at, piece in enumerate(new)]
         self._await_formulas(new)
-        self._replace(new, stand=stand)
+        changed = self._replace(new, stand=stand)
         self._finished += count
+        return changed
 
-    def set_text(self, text: str) -> None:
-        """Show literal text, nothing interpreted."""
+    def set_text(self, text: str) -> int:
+        """Show literal text, nothing interpreted; return the first piece that is another."""
         self._finished, self._last_line = 0, ""
         self.growing.begin("")
-        self.add_text(text)
+        return self.add_text(text)
 
-    def add_text(self, text: str) -> None:
-        """Show more literal text behind what stands there."""
+    def add_text(self, text: str) -> int:
+        """Show more literal text behind what stands there; return the first piece that is another."""
         text = self._last_line + text
         new = pieces_of_text(text)
         self._last_line = text[text.rfind("\n") + 1 :]
-        self._replace(new)
+        changed = self._replace(new)
         self._finished += len(new) - 1  # the last line may go on
+        return changed
 
     def restyle(self, typography: Typography) -> None:
         """Set the whole page again in another theme or size."""
@@ -233,11 +245,7 @@ class MessageDocument(PieceDocument):
 
     def table_overflow(self, index: int) -> int:
         """Return by how many pixels a table is wider than it may be; 0 where it fits, or is no table."""
-        table = self.table(index)
-        if table is None:
-            return 0
-        left, right = self.edges(self._pieces[index])
-        return max(0, round(table_rect(table).width() - (right + self.bleed - left)))
+        return self.tables.overflow(index)
 
     def overhang(self, index: int) -> int:
         """Return by how many pixels a piece reaches over the text's right edge, scrolled or not."""
@@ -249,15 +257,7 @@ class MessageDocument(PieceDocument):
     def fit_tables(self) -> None:
         """Fit the columns of all tables, and all pictures, to another width of the page."""
         self.figures.refresh()
-        for index, table in self._tables.items():
-            piece = self._pieces[index]
-            if isinstance(piece, TablePiece):
-                fit_columns(table, piece, self.typography, self._room(piece), self.bleed)
-
-    def _room(self, piece: Piece) -> float:
-        """Return the pixels a table has; before a width is known, as many as it usually gets."""
-        left, right = self.edges(piece)
-        return right - left if self.textWidth() > 0 else self.typography.px(MEASURE)
+        self.tables.fit()
 
     def row_top(self, table: QTextTable, row: int) -> float:
         """Return the top of the text in a row of a table."""
@@ -282,14 +282,17 @@ class MessageDocument(PieceDocument):
 
     # Laying pieces
 
-    def _replace(self, new: list[Piece], *, stand: int = 0) -> None:
-        """Put `new` where everything after the finished pieces and the `stand` after them stands."""
+    def _replace(self, new: list[Piece], *, stand: int = 0) -> int:
+        """Put `new` where everything after the finished pieces and the `stand` after them stands.
+
+        Returns the index of the first piece that is another than before; where none is, of one beyond the last.
+        """
         base = at = self._finished + stand
         while at < len(self._pieces) and at - base < len(new) and self._pieces[at] == new[at - base]:
             at += 1
         rest = new[at - base :]
         if not rest and at == len(self._pieces):
-            return
+            return at
         cursor = QTextCursor(self)
         before = [piece for piece in self._pieces[at:] if isinstance(piece, CodePiece)]
         first = at
@@ -301,6 +304,7 @@ class MessageDocument(PieceDocument):
             self._cut_before(cursor, at)
         if at < len(self._pieces):
             self._forget_from(at, last=base + len(new))
+            self.tables.ended(at - 1)
         for piece in rest:
             self._lay(cursor, piece)
         cursor.endEditBlock()
@@ -309,6 +313,7 @@ class MessageDocument(PieceDocument):
             piece = self._pieces[index]
             if isinstance(piece, CodePiece) and id(piece) not in known:
                 self.colouring.laid(index, piece)
+        return first
 
     def _forget_from(self, at: int, *, last: int) -> None:
         """Forget the pieces from `at` on. A panel that comes again at the same place stays wrapped."""
@@ -316,6 +321,7 @@ class MessageDocument(PieceDocument):
         self.figures.forget_from(last)
         self._tables = {index: table for index, table in self._tables.items() if index < at}
         del self._pieces[at:], self._starts[at:]
+        self.tables.forget_from(at)
 
     def _cut_before(self, cursor: QTextCursor, at: int) -> None:
         """Remove the piece `at` and all after it."""
@@ -344,19 +350,20 @@ class MessageDocument(PieceDocument):
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         if cursor.hasSelection():
             cursor.removeSelectedText()
-            # A block of which everything is removed takes the format of the last one removed with it.
-            cursor.setBlockFormat(format_)
+            # A block of which everything is removed takes the format of the last one removed with it. To set the same
+            # one again would lay the whole block anew.
+            if cursor.blockFormat() != format_:
+                cursor.setBlockFormat(format_)
             cursor.block().setVisible(is_visible)
 
     def _grow(self, cursor: QTextCursor, at: int, new: Piece) -> bool:
         """Turn the piece `at` into `new` by changing only its end, and remove all after it, where that can be."""
         old = self._pieces[at]
         if isinstance(old, TablePiece) and isinstance(new, TablePiece):
-            table = self._tables[at]
             if not can_grow(old, new):
                 return False
-            self._remove_from(cursor, table.lastPosition() + 1)
-            grow_table(table, old, new, self.typography, self._room(new), self.bleed)
+            self._remove_from(cursor, self._tables[at].lastPosition() + 1)
+            self.tables.grow(at, new)
             self._pieces[at] = new
             self._is_fresh = True
             return True
@@ -418,9 +425,7 @@ class MessageDocument(PieceDocument):
                 insert_runs(cursor, piece.lines[0], self.typography, "code")
                 self._insert_lines(cursor, piece, piece.lines[1:], index=index)
             case TablePiece():
-                room = self._room(piece)
-                table = lay_table(cursor, piece, self.typography, above=above, room=room, bleed=self.bleed)
-                self._tables[index] = table
+                self._tables[index] = table = self.tables.lay(cursor, index, piece, above=above)
                 self._starts.append(table.firstPosition())
             case RulePiece():
                 format_ = QTextBlockFormat(self.typography.paragraph("plain", piece.place, above=above, is_rtl=False))

@@ -51,7 +51,7 @@ def _clipped_table(document: PieceDocument, index: int, piece: TablePiece, start
     heads = 0
     for at, row in enumerate(piece.rows):
         first, last = table.cellAt(at, 0).firstPosition(), table.cellAt(at, len(row) - 1).lastPosition()
-        if first < end and last >= start:
+        if first <= end and last >= start:  # a cell in which a selection ends is selected as a whole
             rows.append(row)  # rows are taken whole: half a row is no table any more
             heads += at < piece.heads
     return piece._replace(rows=tuple(rows), heads=heads) if rows else None

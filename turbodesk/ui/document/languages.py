@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from turbodesk.translation import _
+
+# not for people: names of languages
 _WRITTEN = {
     "c#": "C#",
     "c++": "C++",
@@ -39,7 +42,7 @@ _WRITTEN = {
     "objective-c": "Objective-C",
     "ocaml": "OCaml",
     "php": "PHP",
-    "plaintext": "Text",
+    "plaintext": _("Text"),
     "powershell": "PowerShell",
     "ps1": "PowerShell",
     "py": "Python",
@@ -53,7 +56,7 @@ _WRITTEN = {
     "toml": "TOML",
     "ts": "TypeScript",
     "tsx": "TSX",
-    "txt": "Text",
+    "txt": _("Text"),
     "typescript": "TypeScript",
     "vhdl": "VHDL",
     "xml": "XML",

@@ -38,6 +38,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from turbodesk.rendering.tex import INK, MAX_LENGTH, Drawing, drawing, why_not
+from turbodesk.translation import _
 from turbodesk.ui.document.piece_document import PieceDocument
 from turbodesk.ui.document.pieces import (
     LINE_BREAK,
@@ -255,7 +256,7 @@ def why_source(page: PieceDocument, position: int) -> str:
             tex = run.text.replace(LINE_BREAK, " ")
             is_source = "math" in run.marks and SET not in run.marks
             known = formulas().is_known(FormulaKey(tex, piece.kind == "math")) or len(tex) > MAX_LENGTH
-            return f"Not set: {why_not(tex)}." if is_source and known else ""
+            return _("Not set: {why}.").format(why=why_not(tex)) if is_source and known else ""
     return ""
 
 

@@ -8,7 +8,7 @@ is how a selection becomes HTML, Markdown and plain text (`copying`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 LINE_BREAK = "\u2028"
@@ -67,6 +67,11 @@ class Nesting(NamedTuple):
     """Ids of the page's own link targets."""
 
 
+def after(place: Nesting) -> Nesting:
+    """Return the place of what follows in the same container."""
+    return Nesting(place.levels, len(place.levels), is_rtl=place.is_rtl)
+
+
 BULLETS = ("•", "◦", "▪")
 """Bullets by depth; deeper lists keep the last."""
 BOX = "\u2610"
@@ -120,7 +125,10 @@ class CodePiece(NamedTuple):
 
 
 class TablePiece(NamedTuple):
-    """A table; the first `heads` rows are its header. Every row has as many cells as there are `aligns`."""
+    """A table; the first `heads` rows are its header. Every row has as many cells as there are `aligns`.
+
+    A long one is in parts on the page: all but the first have no header, and go on with the one before.
+    """
 
     rows: tuple[tuple[Runs, ...], ...]
     aligns: tuple[str, ...]
@@ -128,6 +136,23 @@ class TablePiece(NamedTuple):
     heads: int = 1
     place: Nesting = Nesting()
     is_rtl: bool = False
+
+
+def goes_on(before: Piece | None, piece: Piece) -> bool:
+    """Whether a piece is a further part of the table before it."""
+    return isinstance(piece, TablePiece) and isinstance(before, TablePiece) and not piece.heads
+
+
+def joined_tables(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces with the parts of each table as one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if isinstance(before, TablePiece) and isinstance(piece, TablePiece) and goes_on(before, piece):
+            found[-1] = before._replace(rows=before.rows + piece.rows)
+        else:
+            found.append(piece)
+    return found
 
 
 class RulePiece(NamedTuple):

@@ -17,10 +17,10 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from turbodesk.ui.document.columns import aligns_of, column_widths, gap_after, is_wide, may_change_with_rows
+from turbodesk.ui.document.columns import Columns, is_wide
 from turbodesk.ui.document.mathematics import insert_formula
 from turbodesk.ui.document.pieces import SET, ParagraphPiece, Piece, Runs, TablePiece, TextRun, units
-from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.document.typography import Typography, set_marks
 
 
 def insert_runs(cursor: QTextCursor, runs: Sequence[TextRun], type_: Typography, kind: str) -> None:
@@ -31,7 +31,7 @@ def insert_runs(cursor: QTextCursor, runs: Sequence[TextRun], type_: Typography,
         if SET in marks:
             insert_formula(cursor, run, type_, kind)
         else:
-            cursor.insertText(text, chars(marks, kind, href, title))
+            cursor.insertText(text, chars(set_marks(marks, text), kind, href, title))
 
 
 def exchange_formulas(
@@ -66,13 +66,8 @@ def _exchange_runs(cursor: QTextCursor, start: int, old: Runs, new: Runs, type_:
     return grown
 
 
-def lay_table(
-    cursor: QTextCursor, piece: TablePiece, type_: Typography, *, above: int, room: float, bleed: float
-) -> QTextTable:
-    """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it.
-
-    `room` is the width of the text there, and `bleed` what is free at its right, in pixels.
-    """
+def lay_table(cursor: QTextCursor, piece: TablePiece, type_: Typography, columns: Columns, *, above: int) -> QTextTable:
+    """Set a table where the cursor stands, `above` pixels below what is before it; the cursor ends after it."""
     format_ = QTextTableFormat()
     format_.setBorder(0)
     format_.setCellSpacing(0)
@@ -88,22 +83,31 @@ def lay_table(
     if piece.is_rtl:
         format_.setAlignment(Qt.AlignmentFlag.AlignRight)
     table = cursor.insertTable(len(piece.rows), len(piece.aligns), format_)
-    fit_columns(table, piece, type_, room, bleed)
-    formats = _formats(piece, type_)
+    set_widths(table, piece, columns)
+    formats = _formats(piece, type_, columns)
     for at, row in enumerate(piece.rows):
         _lay_row(table, at, row, piece, type_, formats)
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return table
 
 
-def fit_columns(table: QTextTable, piece: TablePiece, type_: Typography, room: float, bleed: float) -> None:
-    """Give the columns the widths that suit a page with `room` pixels for the table, and `bleed` more at its right."""
+def set_widths(table: QTextTable, piece: TablePiece, columns: Columns) -> None:
+    """Give the columns their widths."""
     format_ = QTextTableFormat(table.format().toTableFormat())
-    widths = column_widths(piece, type_, room, bleed)
-    widths = widths[::-1] if piece.is_rtl else widths
+    widths = columns.widths[::-1] if piece.is_rtl else columns.widths
     if format_.columnWidthConstraints() != widths:
         format_.setColumnWidthConstraints(widths)
         table.setFormat(format_)
+
+
+def align_cells(table: QTextTable, piece: TablePiece, type_: Typography, columns: Columns) -> None:
+    """Let the cells stand as their columns do now."""
+    formats = _formats(piece, type_, columns)
+    for at in range(len(piece.rows)):
+        for column, (block, format_) in enumerate(formats):
+            cell = cell_of(table, piece, at, column)
+            cell.firstCursorPosition().setBlockFormat(block)
+            cell.setFormat(format_)
 
 
 def cell_of(table: QTextTable, piece: TablePiece, row: int, column: int) -> QTextTableCell:
@@ -113,17 +117,12 @@ def cell_of(table: QTextTable, piece: TablePiece, row: int, column: int) -> QTex
 
 def can_grow(old: TablePiece, new: TablePiece) -> bool:
     """Whether `new` is `old` with other or more rows and nothing else."""
-    is_longer = old[1:] == new[1:] and len(new.rows) >= len(old.rows)
-    return is_longer and (not may_change_with_rows(len(old.rows)) or aligns_of(old) == aligns_of(new))
+    return old[1:] == new[1:] and len(new.rows) >= len(old.rows)
 
 
-def grow_table(
-    table: QTextTable, old: TablePiece, new: TablePiece, type_: Typography, room: float, bleed: float
-) -> None:
+def grow_table(table: QTextTable, old: TablePiece, new: TablePiece, type_: Typography, columns: Columns) -> None:
     """Change the rows that differ, and add those that are new. Nothing may stand beneath the table."""
-    if may_change_with_rows(len(old.rows)):
-        fit_columns(table, new, type_, room, bleed)
-    formats = _formats(new, type_)
+    formats = _formats(new, type_, columns)
     if len(new.rows) > len(old.rows):
         table.appendRows(len(new.rows) - len(old.rows))
     for at, row in enumerate(new.rows):
@@ -157,11 +156,10 @@ _Formats = list[tuple[QTextBlockFormat, QTextTableCellFormat]]
 """How the cells of each column are set."""
 
 
-def _formats(piece: TablePiece, type_: Typography) -> _Formats:
-    aligns = aligns_of(piece)
+def _formats(piece: TablePiece, type_: Typography, columns: Columns) -> _Formats:
     return [
-        (_cell_block(align, type_, is_rtl=piece.is_rtl), _cell_format(gap_after(piece, at, type_), type_))
-        for at, align in enumerate(aligns)
+        (_cell_block(align, type_, is_rtl=piece.is_rtl), _cell_format(gap, type_))
+        for align, gap in zip(columns.aligns, columns.gaps, strict=True)
     ]
 
 

@@ -87,6 +87,16 @@ def _has_edge(piece: Piece) -> bool:
     return isinstance(piece, CodePiece | TablePiece)
 
 
+def set_marks(marks: Marks, text: str) -> Marks:
+    """Return the marks that a run is set with: what is stressed in Hebrew or Arabic is bold and not slanted.
+
+    These letters have no italics, and where a desktop has them in one face alone, slanted ones come out as boxes.
+    """
+    if "em" not in marks or text.isascii() or not any("\u0590" <= char <= "\u08ff" for char in text):
+        return marks
+    return (marks - {"em"}) | {"strong"}
+
+
 class Typography:
     """How pieces are set in one theme at one text size."""
 
