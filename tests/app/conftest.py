@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.app.gateways import ScriptedGateway
+from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.live import LiveChat
 from turbodesk.app.tasks import Scope
+from turbodesk.app.tools import own_toolbox
 from turbodesk.chat.conversation import Conversation, new_conversation
 from turbodesk.chat.model import Model
 from turbodesk.gateway.base import Gateway
@@ -35,6 +37,8 @@ class AppFixture:
         self.journal = Journal(self.database)
 
         self.models: dict[str, Model] = {}
+        self.toolbox = own_toolbox()
+        self.attachment_service: AttachmentService | None = None
 
     def model_of(self, conversation: Conversation) -> Model:
         id_ = conversation.model or "m-1"
@@ -48,7 +52,15 @@ class AppFixture:
 
     def chat(self, conversation: Conversation | None = None) -> LiveChat:
         """Return a live chat, on a new conversation or on one read from disk."""
-        around = ChatContext(self.history, self.journal, self.gateway_of, self.model_of, successor=self.successor_of)
+        around = ChatContext(
+            self.history,
+            self.journal,
+            self.gateway_of,
+            self.model_of,
+            self.attachment_service,
+            successor=self.successor_of,
+            toolbox=lambda: self.toolbox,
+        )
         conversation = conversation or new_conversation()
         return LiveChat(conversation, around, self.scope.child(conversation.id))
 

@@ -68,7 +68,7 @@ async def test_a_reply_that_did_not_come_to_its_end_sends_nothing(services: AppF
         services.gateway.go_on()
     await ended(chat)
     await services.database.drain()
-    assert not chat.is_replying
+    assert not chat.is_busy
     assert (said(chat), waiting(chat)) == (["first"], ["second"])
     assert waiting(await services.again(chat.conversation.id)) == ["second"]
 
@@ -112,7 +112,7 @@ class Held:
 
     def __init__(self) -> None:
         self.conversation = Conversation("1")
-        self.is_replying = True
+        self.is_busy = True
 
     def say(self, text: str, parts: object) -> None:
         """Say nothing."""

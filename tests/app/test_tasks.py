@@ -93,3 +93,17 @@ async def test_a_task_that_is_cancelled_before_it_began_still_ends() -> None:
     await asyncio.sleep(0)
     assert ended == [True]
     await scope.close()
+
+
+async def test_a_task_that_returned_does_not_run_though_the_loop_has_not_told_it_yet() -> None:
+    scope = Scope("root", Reports())
+    loop = asyncio.get_running_loop()
+    seen: asyncio.Future[bool] = loop.create_future()
+
+    async def short() -> None:
+        loop.call_soon(lambda: seen.set_result(scope.is_running("short")))
+
+    scope.start("short", short())
+    assert scope.is_running("short")
+    assert not await seen
+    await scope.close()

@@ -93,7 +93,7 @@ async def test_nothing_runs_before_the_person_says_so_and_then_the_model_is_told
 async def test_a_denied_call_is_told_as_an_error_and_several_are_answered_together(services: AppFixture) -> None:
     chat, reply = await asked(services, sums("1 + 1", "2 + 2"), spoken("Fine."))
     chat.answer("toolu_1", ToolDecision.DENY)
-    assert told(chat, reply) == [(CallState.ASKING, ""), (CallState.READY, "")]
+    assert told(chat, reply) == [(CallState.ASKING, ""), (CallState.DENIED, DENIED)]
     assert len(services.gateway.requests) == 1
     chat.answer("toolu_0", ToolDecision.ONCE)
     await ended(chat)
@@ -116,7 +116,7 @@ async def test_always_lasts_for_the_conversation_and_over_a_restart(services: Ap
     found.send("And now?")
     while (await ended(found)).text != "Six.":
         pass
-    found.ask_each_time()
+    found.tools.permission.ask_again()
     assert (await services.again(chat.conversation.id)).conversation.allowed_tools == ()
 
 

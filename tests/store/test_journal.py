@@ -117,7 +117,7 @@ async def test_several_replies_share_one_write_in_time(database: Database, histo
 
 
 async def test_the_promise_leaves_time_for_the_write() -> None:
-    assert Journal.__init__.__kwdefaults__ == {"gather_s": 0.2}
+    assert Journal.__init__.__kwdefaults__ == {"gather_s": 0.15}
 
 
 async def test_a_half_character_survives(database: Database, history: History, journal: Journal) -> None:

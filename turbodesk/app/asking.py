@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import Continuation
-from turbodesk.app.tools import definitions
 from turbodesk.chat.attachments import PLAIN, attachments_in
 from turbodesk.chat.cache_loss import asks_about, kept_tokens
 from turbodesk.chat.citations import citations
@@ -21,7 +20,7 @@ from turbodesk.chat.events import Adjusted, Finished, GatewayEvent
 from turbodesk.chat.message import Message, user_message
 from turbodesk.chat.model import Model
 from turbodesk.chat.summary import TurnSummary
-from turbodesk.chat.turns import PAUSED
+from turbodesk.chat.turns import PAUSED, is_results
 from turbodesk.chat.unseen import TEXT_DOCUMENTS, UNSEEN, why_unseen
 from turbodesk.gateway.attachments import LARGE_PICTURES, SMALLER_EDGE, File, cites_texts
 from turbodesk.gateway.base import ReplyRequest
@@ -62,7 +61,9 @@ async def request_for(
         wire_id=conversation.wire_id,
         project=project,
         begun_ms=conversation.created_at,
-        tools=definitions(parameters.tools),
+        tools=context.toolbox().offered(
+            conversation.id, parameters.tools, goes_on=bool(messages) and is_results(messages[-1])
+        ),
         refused=refused,
         summary=summary,
         sent_before=None if before is None else before.sent,
@@ -77,7 +78,8 @@ def _why_unseen(request: ReplyRequest, reply: Message) -> str:
     """Why what the question has attached may not have reached the model. Not of earlier messages: they may be cached,
     and not every gateway counts that. Nor of documents where the reply cites one, whatever was counted.
     """
-    attached = [one for one in attachments_in(request.messages[-1].parts) if one.sha256 in request.files]
+    files = attachments_in(request.messages[-1].parts)
+    attached = [one for one in files if one.sha256 in request.files and not one.call]  # not what tools gave
     if any(one.document is not None for one in citations(reply)):
         attached = [one for one in attached if one.is_picture]
     return why_unseen(attached, reply.usage) if request.continues is None and not reply.is_demo else ""
@@ -116,13 +118,17 @@ async def reply_events(
     model: Model,
     continues: Message | None,
     so_far: Callable[[], Message],
+    every_s: Callable[[], float],
 ) -> AsyncGenerator[GatewayEvent, None]:
     """Yield what happens to a reply. `continues` is the one it begins with, `so_far` gives what it has become.
+
+    What has come of it is fetched every `every_s()` seconds.
 
     Raises:
         Failure: for everything that goes wrong.
     """
-    request = replace(await request_for(context, conversation, messages, model, summary), continues=continues)
+    request = await request_for(context, conversation, messages, model, summary)
+    request = replace(request, continues=continues, every_s=every_s)
     joint = None if continues is None else Continuation(so_far(), joins=continues.stop_reason != PAUSED)
     gateway = await context.gateway(conversation)
     for pauses_left in reversed(range(MOST_PAUSES + 1)):

@@ -8,13 +8,13 @@ How a reply grows is `growing_replies`' business, what its tools give is `tool_l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from turbodesk.app.asking import next_request
-from turbodesk.app.attachments.keeping import left_out
+from turbodesk.app.attachments.counts import AttachmentCounts
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.continuation import begun_with
 from turbodesk.app.drafts import Drafts
@@ -23,14 +23,15 @@ from turbodesk.app.marks import MessageMarks
 from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.message_queue import MessageQueue
 from turbodesk.app.reply_pairs import ReplyPairs
+from turbodesk.app.saved_facts import SavedFacts
 from turbodesk.app.signal import Signal
 from turbodesk.app.summaries import Summaries
 from turbodesk.app.tasks import Scope
 from turbodesk.app.titles import title_of
-from turbodesk.app.tool_loop import MOST_ROUNDS, Call, ToolDecision, ToolLoop, goes_round, states
+from turbodesk.app.tool_loop import Call, ToolDecision
+from turbodesk.app.tool_runs import ToolRuns
 from turbodesk.app.trimming import sent_ids
 from turbodesk.chat import conversation as tree
-from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Conversation, Node, ReadingPlace
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
@@ -41,12 +42,12 @@ from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.parts import Part, Text, is_damage
 from turbodesk.chat.project import Project, seeing
-from turbodesk.chat.turns import PAUSED, awaits_results, calls, can_prefill, go_on_words
+from turbodesk.chat.turns import PAUSED, awaits_results, can_prefill, go_on_words
 from turbodesk.gateway.base import ReplyRequest
-from turbodesk.store.database import when_written
 
 if TYPE_CHECKING:
     from turbodesk.app.message_removals import MessageRemovals
+    from turbodesk.app.rereading import Rereading
 
 
 class LiveChat:
@@ -66,6 +67,8 @@ class LiveChat:
         self.reply_ended: Signal[Message] = Signal()
         self.calls_changed: Signal[str] = Signal()
         """Calls of tools in this message have come further."""
+        self.closing: Signal[None] = Signal()
+        """It can do nothing from now on: whoever shows it lets go of it."""
         self.is_saved = False
         """Whether the conversation is in the database; a new one is saved with its first words."""
         self.title_on_disk = conversation.title
@@ -76,7 +79,9 @@ class LiveChat:
         self._messages = MessageCache(context.history, scope)
         self.loaded: Signal[tuple[str, ...]] = self._messages.loaded
         """These messages have been read and `message` gives them."""
-        self.drafts = Drafts(self, context.history, scope, self._update)
+        self.saved = SavedFacts(self, context.history, self._keep_facts)
+        """What of it is on disk."""
+        self.drafts = Drafts(self, context.history, scope, self.saved, self._update)
         """What the person is writing here."""
         self.summaries = Summaries(self, context, scope, self._update)
         """What is sent instead of the oldest turns."""
@@ -84,23 +89,31 @@ class LiveChat:
         """What is sent once the reply is there."""
         self.marks = MessageMarks(self, self._update)
         self._tree = MessageTree()
-        self._attached: dict[str, int] = {}
+        self.attached = AttachmentCounts(self)
         self.replies = GrowingReplies(self, tree=self._tree, messages=self._messages, scope=scope, ended=self._ended)
         """Those that are growing."""
         self.pairs = ReplyPairs(self, self._update)
         """Those that are shown side by side."""
         self.is_resuming = False
         """Whether the reply that began last goes on with an earlier one, where the reader already is."""
-        self._tools = ToolLoop(
-            offered=lambda: self.conversation.parameters.tools, allowed=lambda: self.conversation.allowed_tools
-        )
+        self.progress_told: Signal[str] = Signal()
+        """Tools that run for this message say how far they are."""
+        self.tools = ToolRuns(self, scope, self._update, self._give)
+        """What its replies have run."""
 
     @cached_property
     def removals(self) -> MessageRemovals:
         """Its messages that leave for good; made with the first one."""
         from turbodesk.app.message_removals import MessageRemovals
 
-        return MessageRemovals(self, self._tree, self._messages, self._keep_facts)
+        return MessageRemovals(self, self._tree, self._messages)
+
+    @cached_property
+    def rereading(self) -> Rereading:
+        """Takes over what others change of it on disk; made when they first do."""
+        from turbodesk.app.rereading import Rereading
+
+        return Rereading(self, self._tree, self._messages, self.attached.by_id, self._keep_facts)
 
     # What there is
 
@@ -124,6 +137,11 @@ class LiveChat:
     def is_replying(self) -> bool:
         """Whether a reply is growing."""
         return len(self.replies) > 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a reply is growing, or tools run for it."""
+        return self.is_replying or self.tools.are_running
 
     @property
     def model(self) -> Model:
@@ -162,30 +180,25 @@ class LiveChat:
         at = self._tree.path.index(message_id) + 1
         following = self.message(self._tree.path[at]) if at < len(self._tree.path) else None
         is_open = at == len(self._tree.path) and not self.is_replying
-        return states(reply, following, is_open=is_open, given=self._tools.given(message_id))
-
-    def left_out(self, message_id: str) -> int:
-        """Return how many of a message's attachments, the first ones, would not go with the next request."""
-        keep, drafted = self.conversation.parameters.keep_attachments, len(self.conversation.draft_parts)
-        if keep is None or message_id not in self._attached:
-            return 0  # asked of every row, and a path may have 10,000 messages
-        sent = sent_ids(self._tree.path, self.conversation)
-        return left_out(message_id, sent, self._attached, keep=keep, drafted=drafted)
+        return self.tools.of(reply, following, is_open=is_open)
 
     # Reading from disk
 
-    def has_attachments(self, message_id: str) -> bool:
-        """Whether files are attached to a message."""
-        return bool(self._attached.get(message_id))
-
     async def open(self, count: int = 40) -> None:
         """Read the tree and the messages around the reader's place, `count` at most."""
+        self.saved.on_disk, self.title_on_disk = self.conversation, self.conversation.title
         nodes = await self.context.history.nodes(self.conversation.id)
         self._tree.load(nodes, self.conversation.leaf_id)
-        self._attached = await self.context.history.attachment_counts(self.conversation.id)
+        self.attached.by_id.update(await self.context.history.attachment_counts(self.conversation.id))
         self.is_saved = True
         await self.drafts.load()
         await self._messages.read(self.pairs.with_others(self._tree.around(self.conversation.place, count)))
+        await self.tools.load()
+
+    @property
+    def can_close(self) -> bool:
+        """Whether nobody sees it, and it can be read from disk again."""
+        return self.is_saved and not self.summaries.at_work and not self.context.is_seen(self.conversation.id)
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
@@ -202,7 +215,7 @@ class LiveChat:
 
         Does nothing while a reply is growing, or for blank text with nothing attached.
         """
-        if self.is_replying or not (text.strip() or attached):
+        if self.is_busy or not (text.strip() or attached):
             return
         rest = tuple(part for part in self.conversation.draft_parts if part not in attached)
         self._ask(text, attached)
@@ -211,7 +224,7 @@ class LiveChat:
 
     def say(self, text: str, parts: Sequence[Part]) -> None:
         """Add a message of the person's and ask for a reply; the draft stays as it is. Not while a reply grows."""
-        if not self.is_replying:
+        if not self.is_busy:
             self._ask(text, parts)
             self._begin_replies()
 
@@ -222,6 +235,8 @@ class LiveChat:
 
     def _ask(self, text: str, attached: Sequence[Part]) -> None:
         """Add the person's message, and give the chat its title if it is the first."""
+        if (results := self.tools.settled()) is not None:
+            self._add(results)  # what tools have done the model hears, also where the person went on before all were
         question = user_message(text.strip("\n").rstrip(), self.conversation.leaf_id, attached)
         title = self.conversation.title
         if title == tree.UNTITLED and not self.conversation.titled_by_hand:
@@ -234,7 +249,7 @@ class LiveChat:
 
         The chat's own model stays what it is.
         """
-        if self.is_replying or not self._tree.path:
+        if self.is_busy or not self._tree.path:
             return
         last = self._tree.nodes[self._tree.path[-1]]
         question_id = last.parent_id if last.role is Role.ASSISTANT else last.id
@@ -247,7 +262,7 @@ class LiveChat:
 
     def edit(self, old: Message, text: str) -> bool:
         """Say something else in the place of a person's message, which is kept; False: not now, or not of this chat."""
-        if self.is_replying or not text.strip() or not self.has(old.id):
+        if self.is_busy or not text.strip() or not self.has(old.id):
             return False
         self.show(old.id)  # another version may stand in front by now
         kept = [part for part in old.parts if not (isinstance(part, Text) or is_damage(part))]
@@ -264,7 +279,7 @@ class LiveChat:
         protocol's words ask for it (2.4).
         """
         reply = self.last_reply()
-        if reply is None or self.is_replying or reply.parent_id is None:
+        if reply is None or self.is_busy or reply.parent_id is None:
             return
         if reply.stop_reason == PAUSED or can_prefill(reply, self.model, self.conversation.parameters):
             self._begin_reply(reply.parent_id, continues=reply)
@@ -277,25 +292,12 @@ class LiveChat:
 
     def answer(self, call_id: str, answer: ToolDecision) -> None:
         """Say whether a tool the last reply asks for may run; once all are answered, the model is told."""
-        reply = self.last_reply()
-        if reply is None or self.is_replying or not awaits_results(reply):
-            return
-        name = next((call.name for call in calls(reply) if call.id == call_id), "")
-        allowed = self.conversation.allowed_tools
-        if answer is ToolDecision.ALWAYS and name and name not in allowed:
-            self._update(allowed_tools=(*allowed, name))
-        results = self._tools.answer(reply, call_id, answer)
-        self.calls_changed.emit(reply.id)
-        self._give(results)
-
-    def ask_each_time(self) -> None:
-        """Let no tool run without asking any more."""
-        self._update(allowed_tools=())
+        self.tools.answer(call_id, answer)
 
     def leave_out_oldest(self, *, again: bool = True) -> bool:
         """Send fewer of the oldest turns from now on, and ask `again`; returns False when there is only one left."""
         first = self.summaries.next_cut()
-        if first is None or self.is_replying:
+        if first is None or self.is_busy:
             return False
         self._update(sent_from=first)
         if again:
@@ -303,8 +305,10 @@ class LiveChat:
         return True
 
     def stop(self, message_id: str = "") -> None:
-        """End a reply, or all that grow; what has arrived is kept and the connection is closed."""
+        """End a reply, or all that grow and the tools that run; what has arrived is kept, the connection is closed."""
         self.replies.stop(message_id)
+        if not message_id:
+            self.tools.stop()
 
     def show_sibling(self, message_id: str, step: int) -> None:
         """Show the version of a message `step` places away, with what followed it."""
@@ -319,7 +323,8 @@ class LiveChat:
         One of a pair may come also while the pair grows.
         """
         is_paired = self.pairs.of(message_id) is not None
-        if self.is_replying and not (is_paired and self.replies.parents() == {self._tree.nodes[message_id].parent_id}):
+        grows_beside = is_paired and self.replies.parents() == {self._tree.nodes[message_id].parent_id}
+        if self.is_busy and not grows_beside:
             return
         if message_id in self._tree.nodes and message_id not in self._tree.path:
             position = self._tree.switch(message_id)
@@ -385,7 +390,7 @@ class LiveChat:
         if place != self.conversation.place:
             self.conversation = replace(self.conversation, place=place)
             if self.is_saved:
-                self.context.history.save_place(self.conversation.id, place)
+                self.saved.save_place()
 
     def _update(self, **changes: object) -> None:
         """Change the conversation, queue its row and tell. A chat without words stays unsaved."""
@@ -393,8 +398,7 @@ class LiveChat:
         has_draft = self.conversation.draft.strip() or self.conversation.draft_parts
         if self.is_saved or has_draft or self._tree.path or "leaf_id" in changes:
             self.is_saved = True
-            kept = self.conversation
-            when_written(self.context.history.save_conversation(kept), lambda: self._keep_facts(kept))
+            self.saved.save()
         self.conversation_changed.emit(self.conversation)
 
     def _keep_facts(self, kept: Conversation) -> None:
@@ -405,8 +409,7 @@ class LiveChat:
 
     def _add(self, message: Message) -> None:
         """Put a new message at the end of the path (under its parent) and make it the leaf."""
-        if attached := len(attachments_in(message.parts)):
-            self._attached[message.id] = attached
+        self.attached.note(message)
         self._messages.keep(message)
         position = self._tree.add(message)
         self._update(leaf_id=message.id, updated_at=now_ms())
@@ -465,7 +468,7 @@ class LiveChat:
             return
         pair = self.pairs.of(message.id)
         if awaits_results(last) and (last.id == message.id or (pair is not None and last.id in pair)):
-            self._scope.start("tools", self._run_tools(last))
+            self.tools.begin(last)
         elif next_id := self.queue.next_after(message if message.status is Status.STOPPED else last):
             self._scope.start("queue", self._go_on_in_queue(next_id))
 
@@ -473,20 +476,13 @@ class LiveChat:
         """Send what is next, once everybody who hears of the end of a reply has heard of it."""
         self.queue.send(queued_id)
 
-    async def _run_tools(self, reply: Message) -> None:
-        turn = await self.fetch(self._tree.path[-2 * MOST_ROUNDS - 1 :])
-        if self.last_reply() is reply and not self.is_replying:
-            results = self._tools.begin(reply, asks_all=goes_round(turn))
-            self.calls_changed.emit(reply.id)
-            self._give(results)
-
-    def _give(self, results: Message | None) -> None:
+    def _give(self, results: Message) -> None:
         """Tell the model what its tools gave."""
-        if results is not None:
-            self._add(results)
-            self._begin_reply(results.id)
+        self._add(results)
+        self._begin_reply(results.id)
 
-    async def close(self) -> None:
-        """Stop everything of this conversation; a growing reply is kept as interrupted."""
+    def close(self) -> Coroutine[Any, Any, None]:
+        """Let go of it at once, and return what stops everything; a growing reply is kept as interrupted."""
+        self.closing.emit(None)  # before anything is asked of it that it can no longer do
         self.drafts.flush()
-        await self._scope.close()
+        return self._scope.close()

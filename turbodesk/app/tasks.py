@@ -60,8 +60,12 @@ class Scope:
         return True
 
     def is_running(self, name: str) -> bool:
-        """Whether the task `name` has not ended."""
-        return name in self._tasks
+        """Whether the task `name` has not ended; one that returned has, though the loop has not told it yet.
+
+        Or what is begun only while nothing runs would be lost where it is wished for between the two.
+        """
+        task = self._tasks.get(name)
+        return task is not None and not task.done()
 
     @property
     def is_closed(self) -> bool:

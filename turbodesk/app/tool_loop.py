@@ -1,8 +1,8 @@
-"""Runs the tools a reply asks for, once the person has said so, and sends what they gave back.
+"""How the calls of tools in a reply stand, and the message that answers them: asked, running, there or in vain.
 
 What is asked and what was answered is read from the messages themselves, so that a question open at the end of one run
-of the program is open again in the next. Only answers to some of several calls are kept in memory until all are there:
-the protocol wants them in one message.
+of the program is open again in the next. Only answers to some of several calls are kept here until all are there: the
+protocol wants them in one message. What runs, or ran when the program ended, is in the journal (`tool_runs`).
 
 Nothing runs by itself after a start, and after `MOST_ROUNDS` rounds in a row the person is asked again even where
 "Always" was said: a model can go round in circles, at the person's cost.
@@ -10,22 +10,35 @@ Nothing runs by itself after a start, and after `MOST_ROUNDS` rounds in a row th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from turbodesk.app.tools import ToolRefused, find
-from turbodesk.chat.codec import tool_input
+from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.message import Block, Message, Role
-from turbodesk.chat.parts import ToolResult, ToolUse
+from turbodesk.chat.parts import Part, ToolResult, ToolUse
+from turbodesk.chat.tool_results import result_text
 from turbodesk.chat.turns import awaits_results, calls, is_results, is_whole
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
+
+if TYPE_CHECKING:
+    from turbodesk.app.tools import Tool, ToolPreview
 
 MOST_ROUNDS = 10
 """Requests in a row that only carry results, before the person is asked again whether to go on."""
 MOST_IN_VAIN = 3
 """The same where nothing but errors came of it, as for a tool that does not exist or is switched off."""
-DENIED = "The user did not allow this tool to run. ToolDecision without it, or ask the user."
+DENIED = "The user did not allow this tool to run. Answer without it, or ask the user."  # not for people
+STOPPED_BY_USER = "The user stopped this tool. It may have done a part of its work."  # not for people
+ENDED = "The program ended while this tool was running. It may have done its work, or a part of it."  # not for people
+UNANSWERED = "The user went on without saying whether this tool may run."  # not for people
+# not for people
+_DENIED = (DENIED, "The user did not allow this tool to run. ToolDecision without it, or ask the user.")
+"""What it says, and what an earlier version said."""
 
 
 class ToolDecision(StrEnum):
@@ -34,7 +47,13 @@ class ToolDecision(StrEnum):
     ONCE = "once"
     ALWAYS = "always"
     """In this conversation, whatever the arguments."""
+    EVERYWHERE = "everywhere"
+    """In every conversation, whatever the arguments."""
     DENY = "deny"
+    STOP = "stop"
+    """A call that runs shall end, and the model go on without what it would have given."""
+    TELL = "tell"
+    """Of a call of which nobody knows what came: the model shall be told just that."""
 
 
 class CallState(StrEnum):
@@ -43,15 +62,36 @@ class CallState(StrEnum):
     WRITING = "writing"
     """Its arguments are still arriving."""
     ASKING = "asking"
-    READY = "ready"
-    """Answered, while other calls of the same reply are not."""
+    RUNNING = "running"
+    HELD = "held"
+    """The person stopped it together with everything else: it is run again, or the model is told."""
+    LOST = "lost"
+    """It was running when the program ended: so here."""
     DONE = "done"
     FAILED = "failed"
     DENIED = "denied"
+    STOPPED = "stopped"
+    """The person stopped it, and the model is told."""
     INCOMPLETE = "incomplete"
     """The reply was cut off inside its arguments."""
     NOT_RUN = "not-run"
     """Nobody answered it, and the conversation went on, or the reply did not end in a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallProgress:
+    """How far a call says it is."""
+
+    done: float
+    total: float | None = None
+    """None: nobody knows."""
+    words: str = ""
+    """One line."""
+
+    @property
+    def share(self) -> float | None:
+        """What is done of the whole, 0 to 1; None where nobody knows."""
+        return max(0.0, min(1.0, self.done / self.total)) if self.total is not None and self.total > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +104,157 @@ class Call:
     """What the model is told; "" while there is nothing."""
     ran_elsewhere: bool = False
     """Whether another program ran it, from which the chat was imported."""
+    tool: Tool | None = None
+    """None: there is none of that name, or not any more."""
+    answer: ToolResult | None = None
+    """The result whole, with what is kept beside it for the person."""
+    files: tuple[Attachment, ...] = ()
+    """Pictures and files it gave."""
+    began_at: int | None = None
+    """Milliseconds since 1970, UTC, when it began to run; None: not known, or it ran at once."""
+    took_ms: int | None = None
+    progress: CallProgress | None = None
+    why: str = ""
+    """Why it asks though it was allowed before, a sentence; "" where it simply asks."""
+    before: str = ""
+    """What the tool said of itself when it was allowed, where it has changed since."""
+    preview: ToolPreview | None = None
+    """What it would change, once that is known."""
 
 
-def run(call: ToolUse, *, offered: Sequence[str]) -> ToolResult:
-    """Return what a call gives; whatever is wrong with it becomes a sentence for the model."""
-    tool = find(call.name)
-    if tool is None:
-        return ToolResult(call.id, f"There is no tool called {call.name!r}.", is_error=True)
-    if tool.name not in offered:
-        return ToolResult(call.id, "This tool is switched off in this conversation.", is_error=True)
-    try:
-        return ToolResult(call.id, tool.run(tool_input(call)))
-    except (ToolRefused, ValueError) as refused:
-        return ToolResult(call.id, str(refused), is_error=True)
+@dataclass(frozen=True, slots=True)
+class GivenResult:
+    """What one call gave, before the model is told."""
+
+    result: ToolResult
+    files: tuple[Part, ...] = ()
+    """Attachments that belong to it."""
+    began_at: int | None = None
+    ended_at: int | None = None
+    """Milliseconds since 1970, UTC; None where it took no time worth telling."""
 
 
-def states(reply: Message, following: Message | None, *, is_open: bool, given: Sequence[ToolResult] = ()) -> list[Call]:
+@dataclass(slots=True)
+class RunningCall:
+    """One call that runs now."""
+
+    began_at: int = field(default_factory=now_ms)
+    progress: CallProgress | None = None
+
+
+class ToolLoop:
+    """The calls of one reply between its end and the message that answers them."""
+
+    def __init__(self) -> None:
+        self.asks_all = ""
+        """Why nothing runs by itself now, a sentence; "": what is allowed does."""
+        self.is_journalled = False
+        self.reads_outside = False
+        """Whether words of strangers stand in what the model sees."""
+        self.given: dict[str, GivenResult] = {}
+        """By the call's id, as all of these."""
+        self.running: dict[str, RunningCall] = {}
+        self.unsettled: dict[str, CallState] = {}
+        """Those that ran and gave nothing: `HELD` or `LOST`."""
+        self.previews: dict[str, ToolPreview] = {}
+
+    @property
+    def has_run(self) -> bool:
+        """Whether anything ran, or was answered."""
+        return bool(self.given or self.running or self.unsettled)
+
+    def is_open(self, call: ToolUse) -> bool:
+        """Whether a call waits for a word of the person's, or to be run."""
+        settled = (self.given, self.running, self.unsettled)
+        return is_whole(call) and not any(call.id in one for one in settled)
+
+    def begin(self, call_id: str) -> None:
+        """A call runs from now on."""
+        self.unsettled.pop(call_id, None)
+        self.previews.pop(call_id, None)
+        self.running[call_id] = RunningCall()
+
+    def give(self, call_id: str, given: GivenResult) -> None:
+        """Take what a call gave, in whichever order they end."""
+        self.running.pop(call_id, None)
+        self.unsettled.pop(call_id, None)
+        self.previews.pop(call_id, None)
+        self.given[call_id] = given
+
+    def hold(self, state: CallState) -> list[str]:
+        """Count what runs as ended without a result; return the ids."""
+        ids = list(self.running)
+        self.unsettled |= dict.fromkeys(ids, state)
+        self.running.clear()
+        return ids
+
+    def results(self, reply: Message) -> Message | None:
+        """Return the message that answers the reply, once every call has a result."""
+        wanted = {call.id for call in calls(reply) if is_whole(call)}
+        return results_message(reply, self.given) if wanted and wanted <= self.given.keys() else None
+
+    def settled(self, reply: Message) -> Message | None:
+        """Return the message that answers the reply now, whatever is still missing; None where nothing has run."""
+        if not self.has_run:
+            return None
+        for call in calls(reply):
+            if call.id in self.unsettled:
+                self.give(call.id, told(call.id, _UNSETTLED[self.unsettled[call.id]]))
+            elif self.is_open(call):
+                self.give(call.id, told(call.id, UNANSWERED))
+        return self.results(reply)
+
+
+_UNSETTLED = {CallState.HELD: STOPPED_BY_USER, CallState.LOST: ENDED}
+
+
+def told(call_id: str, words: str) -> GivenResult:
+    """Return a result that says why there is none."""
+    return GivenResult(ToolResult(call_id, words, is_error=True))
+
+
+def unsettled_words(state: CallState) -> str:
+    """Return what the model is told of a call of which nobody knows what came."""
+    return _UNSETTLED[state]
+
+
+def states(
+    reply: Message,
+    following: Message | None,
+    *,
+    is_open: bool,
+    loop: ToolLoop | None = None,
+    tool_of: Mapping[str, Tool] | None = None,
+) -> list[Call]:
     """Return every call of a reply as it stands.
 
-    `following` is the message after it, if there is one; `is_open` whether the reply is the last of its path, and
-    `given` what has been answered already.
+    `following` is the message after it, if there is one; `is_open` whether the reply is the last of its path, `loop`
+    what has come of its calls already, and `tool_of` the tools by their names.
     """
-    results = [part for part in following.parts if isinstance(part, ToolResult)] if following is not None else given
-    by_id = {result.tool_use_id: result for result in results}
+    loop, tools = loop or ToolLoop(), tool_of or {}
+    given = loop.given if following is None else given_in(following)
     elsewhere = {part.tool_use_id: part for part in reply.parts if isinstance(part, ToolResult)}
     return [
-        _state(call, reply, by_id.get(call.id), is_open=is_open) if call.id not in elsewhere else _ran(call, elsewhere)
+        _state(call, reply, given.get(call.id), loop, is_open=is_open, tool=tools.get(call.name))
+        if call.id not in elsewhere
+        else _ran(call, elsewhere)
         for call in calls(reply)
     ]
+
+
+def given_in(message: Message) -> dict[str, GivenResult]:
+    """Return the results in a message, each with its files, by the id of the call."""
+    files: dict[str, list[Part]] = {}
+    for block in message.blocks:
+        for attachment in attachments_in((block.part,)):
+            files.setdefault(attachment.call, []).append(block.part)
+    return {
+        block.part.tool_use_id: GivenResult(
+            block.part, tuple(files.get(block.part.tool_use_id, ())), block.began_at, block.ended_at
+        )
+        for block in message.blocks
+        if isinstance(block.part, ToolResult)
+    }
 
 
 def _ran(call: ToolUse, results: Mapping[str, ToolResult]) -> Call:
@@ -99,90 +262,76 @@ def _ran(call: ToolUse, results: Mapping[str, ToolResult]) -> Call:
     return Call(call, CallState.FAILED if results[call.id].is_error else CallState.DONE, ran_elsewhere=True)
 
 
-def _state(call: ToolUse, reply: Message, result: ToolResult | None, *, is_open: bool) -> Call:
-    if result is not None:
-        if is_open:
-            return Call(call, CallState.READY)
-        text = result.content if isinstance(result.content, str) else ""
-        state = CallState.DONE if not result.is_error else CallState.DENIED if text == DENIED else CallState.FAILED
-        return Call(call, state, text)
+def _state(
+    call: ToolUse, reply: Message, given: GivenResult | None, loop: ToolLoop, *, is_open: bool, tool: Tool | None
+) -> Call:
+    if given is not None:
+        return _answered(call, given, tool)
     if not reply.is_final:
-        return Call(call, CallState.WRITING)
+        return Call(call, CallState.WRITING, tool=tool)
     if not is_whole(call):
-        return Call(call, CallState.INCOMPLETE)
-    return Call(call, CallState.ASKING if is_open and awaits_results(reply) else CallState.NOT_RUN)
+        return Call(call, CallState.INCOMPLETE, tool=tool)
+    if not (is_open and awaits_results(reply)):
+        return Call(call, CallState.NOT_RUN, tool=tool)
+    if (running := loop.running.get(call.id)) is not None:
+        return Call(call, CallState.RUNNING, tool=tool, began_at=running.began_at, progress=running.progress)
+    if (state := loop.unsettled.get(call.id)) is not None:
+        return Call(call, state, tool=tool)
+    return Call(call, CallState.ASKING, tool=tool, preview=loop.previews.get(call.id))
 
 
-def results_message(reply: Message, results: Sequence[ToolResult]) -> Message:
-    """Make the message that answers a reply's calls, now; in the order of the calls."""
-    by_id = {one.tool_use_id: one for one in results}
-    ordered = [by_id[id_] for id_ in dict.fromkeys(call.id for call in calls(reply)) if id_ in by_id]
-    blocks = tuple(Block(index, result) for index, result in enumerate(ordered))
+def _answered(call: ToolUse, given: GivenResult, tool: Tool | None) -> Call:
+    text = result_text(given.result.content)
+    if not given.result.is_error:
+        state = CallState.DONE
+    elif text in _DENIED:
+        state = CallState.DENIED
+    else:
+        state = CallState.STOPPED if text == STOPPED_BY_USER else CallState.FAILED
+    times = (given.began_at, given.ended_at)
+    took_ms = max(0, times[1] - times[0]) if times[0] is not None and times[1] is not None else None
+    files = attachments_in(given.files)
+    return Call(
+        call, state, text, tool=tool, answer=given.result, files=files, began_at=given.began_at, took_ms=took_ms
+    )
+
+
+def results_message(reply: Message, given: Mapping[str, GivenResult]) -> Message:
+    """Make the message that answers a reply's calls, now: in the order of the calls, and their files behind them."""
+    ordered = [given[id_] for id_ in dict.fromkeys(call.id for call in calls(reply)) if id_ in given]
+    results = [Block(at, one.result, began_at=one.began_at, ended_at=one.ended_at) for at, one in enumerate(ordered)]
+    files = (part for one in ordered for part in one.files)
+    blocks = (*results, *(Block(at, part) for at, part in enumerate(files, len(results))))
     return Message(new_id(), reply.id, Role.USER, blocks, created_at=now_ms())
 
 
-class ToolLoop:
-    """The calls of one conversation's last reply."""
+def why_asks_all(path: Sequence[Message]) -> str:
+    """Return why the person should say whether the model goes on with its tools, a sentence; "" where it may.
 
-    def __init__(self, *, offered: Callable[[], Sequence[str]], allowed: Callable[[], Sequence[str]]) -> None:
-        """`offered` names the tools that are switched on, `allowed` those that run without asking."""
-        self._offered = offered
-        self._allowed = allowed
-        self._reply_id = ""
-        self._given: dict[str, ToolResult] = {}
-
-    def given(self, reply_id: str) -> tuple[ToolResult, ...]:
-        """Return what has been answered of a reply's calls so far."""
-        return tuple(self._given.values()) if reply_id == self._reply_id else ()
-
-    def begin(self, reply: Message, *, asks_all: bool) -> Message | None:
-        """Take a reply that ended: answer what needs no person. Returns the results if that was everything.
-
-        `asks_all`: nothing runs by itself now.
-        """
-        self._reply_id, self._given = reply.id, {}
-        if not awaits_results(reply):
-            return None
-        for call in calls(reply):
-            if is_whole(call) and not asks_all and self._needs_nobody(call):
-                self._given[call.id] = run(call, offered=self._offered())
-        return self._results(reply)
-
-    def answer(self, reply: Message, call_id: str, answer: ToolDecision) -> Message | None:
-        """Take a person's word on a call. Returns the results when it was the last one missing."""
-        if reply.id != self._reply_id:  # a question of an earlier run of the program
-            self._reply_id, self._given = reply.id, {}
-        asked = [call for call in calls(reply) if call.id not in self._given and is_whole(call)]
-        for call in asked:
-            if call.id == call_id and answer is ToolDecision.DENY:
-                self._given[call.id] = ToolResult(call.id, DENIED, is_error=True)
-            elif call.id == call_id or (answer is ToolDecision.ALWAYS and self._needs_nobody(call)):
-                self._given[call.id] = run(call, offered=self._offered())
-        return self._results(reply)
-
-    def _needs_nobody(self, call: ToolUse) -> bool:
-        """Whether nobody is to be asked: the person said "Always", or there is nothing that could run."""
-        return call.name in self._allowed() or find(call.name) is None or call.name not in self._offered()
-
-    def _results(self, reply: Message) -> Message | None:
-        wanted = {call.id for call in calls(reply) if is_whole(call)}
-        if not wanted or not wanted <= self._given.keys():
-            return None
-        return results_message(reply, list(self._given.values()))
-
-
-def goes_round(path: Sequence[Message]) -> bool:
-    """Whether the model has called tools so often in a row that a person should say whether it goes on."""
+    `path` ends with the reply that asks for them.
+    """
     last = [message for message in path[-2 * MOST_IN_VAIN :] if is_results(message)]
-    in_vain = all(isinstance(part, ToolResult) and part.is_error for one in last for part in one.parts)
+    in_vain = all(_is_error(part) for one in last for part in one.parts)
     count = rounds(path)
-    return count >= MOST_ROUNDS or (count >= MOST_IN_VAIN and in_vain)
+    if count >= MOST_ROUNDS:
+        return _("The model has used tools {count} times in a row. It goes on if you allow this.").format(
+            count=number(count)
+        )
+    if count >= MOST_IN_VAIN and in_vain:
+        return _("The last {count} times nothing but errors came of it. It goes on if you allow this.").format(
+            count=number(MOST_IN_VAIN)
+        )
+    return ""
 
 
-def rounds(path: Sequence[Message]) -> int:
+def _is_error(part: Part) -> bool:
+    return isinstance(part, ToolResult) and part.is_error
+
+
+def rounds(path: Iterable[Message]) -> int:
     """Return how many messages with results stand at the end of a path, since a person last said something."""
     count = 0
-    for message in reversed(path):
+    for message in reversed(list(path)):
         if is_results(message):
             count += 1
         elif message.role is Role.USER:

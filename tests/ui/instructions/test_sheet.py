@@ -23,7 +23,7 @@ from turbodesk.chat.model import Effort, Model, Sampling, ThinkingMode, unknown_
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.ui.instructions import InstructionsSheet
 from turbodesk.ui.instructions.advanced import read, written
-from turbodesk.ui.instructions.tools import ToolChoice
+from turbodesk.ui.instructions.tool_rows import ToolChoice, ToolRows
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import Segments
@@ -370,6 +370,56 @@ def test_tools_keep_their_order_and_are_not_forced_while_a_budget_thinks(
     panel.set_parameters(Parameters(tools=("sum",), tool_choice="any", thinking=True))
     assert "must be free to use a tool or not" in shown_text(panel)
     assert choice(panel, "When to use tools").text() == "One of them, always", "what is set is seen"
+
+
+def served(name: str, *, letters: int = 370) -> ToolChoice:
+    return ToolChoice(f"files__{name}", name.title(), f"Does {name}.", "files", "Files", {"name": "x" * letters})
+
+
+def test_the_tools_of_a_server_stand_behind_one_row_with_what_they_take(
+    panel: InstructionsSheet, told: list[Parameters]
+) -> None:
+    panel.set_tools([*TOOLS, served("read"), served("write")])
+    assert "2 tools, about 200 tokens in every request if all are on" in shown_text(panel)
+    assert "Does read." not in shown_text(panel)
+    press(button(panel, "Turn on all tools of Files"), Qt.Key.Key_Space)
+    assert told[-1].tools == ("files__read", "files__write")
+    assert "2 of 2 on, about 200 tokens in every request" in shown_text(panel)
+    assert "Those that are on take about 200 tokens of every request." in shown_text(panel)
+    press(button(panel, "Choose among the tools of Files"), Qt.Key.Key_Space)
+    assert "Does read. About 100 tokens." in shown_text(panel)
+    press(labelled(panel, "Read"), Qt.Key.Key_Space)
+    press(labelled(panel, "Calculator"), Qt.Key.Key_Space)
+    assert told[-1].tools == ("sum", "files__write"), "in the order of the list"
+    assert "1 of 2 on" in shown_text(panel)
+    panel.set_allowed(("files__write#abc", "files__gone#1"))
+    assert "Write runs without asking in this chat." in shown_text(panel)
+    panel.set_tools(TOOLS)
+    assert "Files" not in shown_text(panel)
+    press(labelled(panel, "Date and time"), Qt.Key.Key_Space)
+    assert told[-1] == Parameters(tools=("now", "sum", "files__write")), "what is not there now is kept"
+
+
+def test_rows_are_no_window_before_they_stand_in_the_sheet(qtbot: QtBot) -> None:
+    rows = ToolRows([served("read")], sum_words=lambda _on, _count, _tokens: "")
+    assert not rows.isVisible()
+    qtbot.addWidget(rows)
+
+
+def test_many_tools_are_looked_through_by_words(panel: InstructionsSheet) -> None:
+    panel.set_tools([*TOOLS, *(served(f"thing {at}") for at in range(20))])
+    field = next(one for one in panel.findChildren(QLineEdit) if one.accessibleName() == "Find a tool")
+    assert field.isVisible()
+    field.setFocus()
+    QTest.keyClicks(field, "FILES 17")
+    assert "Does thing 17." in shown_text(panel)
+    assert "Does thing 1." not in shown_text(panel)
+    assert "Calculator" not in shown_text(panel)
+    field.clear()
+    assert "Does thing 17." not in shown_text(panel)
+    assert "Calculator" in shown_text(panel)
+    panel.set_tools(TOOLS)
+    assert not field.isVisible()
 
 
 def test_a_preset_is_named_in_place(panel: InstructionsSheet, told: list[Parameters]) -> None:

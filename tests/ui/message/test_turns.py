@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.message.test_message import WIDTH, Show, actions, reply, show, texts, the
 from tests.ui.seen import button, focused
 from turbodesk.app.tool_loop import DENIED, Call, CallState, ToolDecision, states
+from turbodesk.app.tools import own_toolbox
 from turbodesk.chat.errors import CutOff, FailureNote, KeyRefused, ModelUnavailable, Remedy, TooLarge
 from turbodesk.chat.events import Adjusted, BlockStarted, SignatureDelta, TextDelta, ThinkingDelta
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
@@ -23,7 +24,6 @@ from turbodesk.chat.turns import go_on_words
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.failure_card import FailureCard
-from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.fold_line import FoldLine
 from turbodesk.ui.message.footer import Footer
 from turbodesk.ui.message.message import MessageView
@@ -138,12 +138,13 @@ def test_copying_a_reply_leaves_its_thinking_out_and_the_menu_copies_it(show: Sh
 
 def test_a_tool_asks_and_is_answered_by_keys(show: Show, actions: MessageActions, qtbot: QtBot) -> None:
     view = show(reply(Text("Let me see."), SUM, stop_reason="tool_use"))
-    view.set_calls([Call(SUM, CallState.ASKING)], is_passed=False)
+    view.set_calls([Call(SUM, CallState.ASKING, tool=own_toolbox().find("calculator"))], is_passed=False)
     grow(view)
     card = the(view, ToolCard)
     assert card.height() == card.heightForWidth(card.width())
     assert "Calculator" in texts(view)
-    assert "6 * 7" in texts(view)
+    assert card.question is not None
+    assert card.question.given.text == "6 * 7"
     assert view.focus_question()
     assert QApplication.focusWidget() is card.buttons[ToolDecision.ONCE]
     assert card.buttons[ToolDecision.ONCE].accessibleName() == "Allow: Calculator"
@@ -158,20 +159,25 @@ def test_a_tool_asks_and_is_answered_by_keys(show: Show, actions: MessageActions
 @pytest.mark.parametrize(
     ("state", "result", "said"),
     [
-        (CallState.DONE, "42", "= 42"),
-        (CallState.FAILED, "It divides by zero.", "It divides by zero."),
-        (CallState.DENIED, DENIED, "You did not allow it"),
-        (CallState.INCOMPLETE, "", "The reply ended before"),
-        (CallState.NOT_RUN, "", "Not run"),
-        (CallState.READY, "", "Waiting for your other answers"),
+        (CallState.DONE, "42", "Calculator: 42"),
+        (CallState.FAILED, "It divides by zero.", "Calculator · Did not work · 6 * 7"),
+        (CallState.DENIED, DENIED, "Calculator · You did not allow it · 6 * 7"),
+        (CallState.INCOMPLETE, "", "Calculator · Incomplete · 6 * 7"),
+        (CallState.NOT_RUN, "", "Calculator · Not run · 6 * 7"),
+        (CallState.RUNNING, "", "Calculator · Running · 6 * 7"),
     ],
 )
 def test_how_a_tool_stands_is_said(show: Show, state: CallState, result: str, said: str) -> None:
     view = show(reply(SUM, stop_reason="tool_use"))
-    view.set_calls([Call(SUM, state, result)], is_passed=False)
-    assert said in texts(view)
-    assert the(view, ToolCard).accessibleName().startswith("Calculator. "), "a screen reader says which tool it was"
-    assert not any(one.isVisibleTo(view) for one in the(view, ToolCard).buttons.values())
+    view.set_calls([Call(SUM, state, result, tool=own_toolbox().find("calculator"))], is_passed=False)
+    card = the(view, ToolCard)
+    assert card.line.text() == card.line.accessibleName() == said
+    assert card.accessibleName().startswith("Calculator. "), "a screen reader says which tool it was"
+    assert card.buttons == {}
+    card.line.click()
+    assert card.details is not None
+    whole = "The reply ended before it had said what to work on." if state is CallState.INCOMPLETE else result
+    assert (card.details.given.text, card.details.result.text) == ("6 * 7", whole)
     assert not view.focus_question()
 
 
@@ -181,12 +187,14 @@ def test_a_tool_nobody_knows_and_a_long_result_break_nothing(show: Show) -> None
     view = show(reply(strange, clock, stop_reason="tool_use"))
     calls = [Call(strange, CallState.FAILED, "No such tool."), Call(clock, CallState.DONE, "line\n" * 50)]
     view.set_calls(calls, is_passed=True)
-    assert "Unknown tool “<b>rm</b>”" in texts(view)
+    first, second = view.findChildren(ToolCard)
+    assert first.line.text() == "Unknown tool “<b>rm</b>” · Did not work"
     assert not any(one.isVisibleTo(view) for one in view.findChildren(Footer))
-    fold = the(view, Fold)
     before = view.heightForWidth(WIDTH)
-    fold.button.click()
+    second.line.click()
     assert view.heightForWidth(WIDTH) > before
+    assert second.details is not None
+    assert second.details.result.text == "line\n" * 50
 
 
 def test_results_of_tools_show_nothing_of_their_own(show: Show) -> None:
@@ -435,5 +443,4 @@ def test_what_another_program_ran_is_called_by_its_name(show: Show) -> None:
     view = show(message)
     view.set_calls(states(message, None, is_open=True), is_passed=True)
     assert "python" in texts(view)
-    assert "Done" in texts(view)
     assert not any("Unknown tool" in words for words in texts(view))

@@ -78,9 +78,9 @@ def test_what_a_model_does_unasked_is_not_on(parameters_: Parameters, words: str
 
 
 def test_fast_mode_is_offered_with_its_price_where_model_and_gateway_have_it() -> None:
-    words = "written up to 2.5 times as quickly, for twice the price: $8 per million tokens read, $40 written."
+    words = "written up to 2.5× as quickly, for 2× the price: $8 per million tokens read, $40 written."
     assert choice_of(NEW, Parameters()).fast_words.endswith(words)
-    assert choice_of(replace(NEW, prices=None), Parameters()).fast_words.endswith("for twice the price.")
+    assert choice_of(replace(NEW, prices=None), Parameters()).fast_words.endswith("for 2× the price.")
     assert choice_of(replace(NEW, thinking=(), efforts=()), Parameters(fast=True)).words == "Fast"
     refused = choice_of(NEW, Parameters(fast=True), {"speed"})
     assert (refused.fast_words, refused.is_fast, refused.words) == ("", False, "Think")
@@ -147,7 +147,7 @@ def test_fast_mode_is_a_switch_of_the_popup_and_a_row_of_the_palette(play: Play)
         assert not switch(popup, "Think before replying").isEnabled()
         assert switch(popup, "Think before replying").isChecked()
         fast = switch(popup, "Fast mode")
-        assert "twice the price: $8 per million tokens read, $40 written (assumed)." in fast.accessibleDescription()
+        assert "2× the price: $8 per million tokens read, $40 written (assumed)." in fast.accessibleDescription()
         await seat.until(lambda: popup.rect().contains(fast.mapTo(popup, fast.rect().bottomRight())))
         fast.click()
         assert parameters(seat) == Parameters(fast=True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.model import Model, unknown_model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.instructions.advanced import AdvancedSection
 from turbodesk.ui.instructions.attachments import AttachmentsSection
 from turbodesk.ui.instructions.budget import BudgetSection
@@ -53,7 +54,7 @@ class InstructionsSheet(FormSheet):
 
     def __init__(self, parent: QWidget, *, theme: Theme, tools: Sequence[ToolChoice] = ()) -> None:
         """`tools` are those of this computer that are offered."""
-        super().__init__(parent, theme=theme, name="Instructions and limits")
+        super().__init__(parent, theme=theme, name=_("Instructions and limits"))
         self._model = unknown_model("")
         self._parameters = Parameters()
         self._before_reset: Parameters | None = None
@@ -68,7 +69,7 @@ class InstructionsSheet(FormSheet):
             self._tools,
             self._advanced,
         )
-        self._fold = Disclosure("More, for experts", self._advanced, theme=theme)
+        self._fold = Disclosure(_("More, for experts"), self._advanced, theme=theme)
         self._foot = SavingFoot()
         self._lay_out()
         self._connect()
@@ -95,6 +96,10 @@ class InstructionsSheet(FormSheet):
     def set_allowed(self, names: Sequence[str]) -> None:
         """Say which tools run without asking in this conversation."""
         self._tools.set_allowed(names)
+
+    def set_tools(self, tools: Sequence[ToolChoice]) -> None:
+        """Offer other tools from now on."""
+        self._tools.set_tools(tools)
 
     def ask_for_name(self) -> None:
         """Ask for the name under which all this shall be kept as a preset."""
@@ -135,8 +140,8 @@ class InstructionsSheet(FormSheet):
         event.accept()  # a letter nothing here takes is not meant for the message behind the sheet
 
     def _lay_out(self) -> None:
-        words = "Told to the model before everything else (system prompt)."
-        rows = [FormRow("Instructions", words, self._prompt, is_wide=True), *self._sections[:-1], self._fold]
+        words = _("Told to the model before everything else (system prompt).")
+        rows = [FormRow(_("Instructions"), words, self._prompt, is_wide=True), *self._sections[:-1], self._fold]
         self.lay_out_form(rows, self._foot)
         self.scroll_area.column.insertSpacing(self.scroll_area.column.count() - 2, Space.M)
 

@@ -1,206 +1,215 @@
-"""Shows one call of a tool of this computer: what the model wants, the question to the person, and what came of it."""
+"""Shows one call of a tool: a question while the person is asked, else one line that unfolds to all of it.
+
+A call that runs has its progress and a way to stop it below the line. What it gave stands behind the fold, whole.
+"""
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.app.tool_loop import Call, CallState, ToolDecision
-from turbodesk.app.tools import find
-from turbodesk.chat.codec import tool_input
 from turbodesk.chat.parts import ToolUse
-from turbodesk.chat.reply_status import PartLabel
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
-from turbodesk.ui.message.fold import Fold
+from turbodesk.ui.message.fold_line import FoldLine
+from turbodesk.ui.message.tool_question import ToolQuestion
+from turbodesk.ui.message.tool_words import STATES, given_to, line_of, title_of, whole_result
 from turbodesk.ui.theme.metrics import Space
-from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.plain import button_text
 
-_ICONS = {"calculator": "calculator", "current_time": "clock"}
-_WISHES = {"calculator": "wants to work out", "current_time": "wants to know the time"}
-"""What each tool is asked for, behind its name."""
-_SHORT = 100
-"""Characters of a result that stands on the card as it is; a longer one is folded."""
-_WORDS = {
-    CallState.WRITING: "Preparing…",
-    CallState.ASKING: "May it run?",
-    CallState.READY: "Waiting for your other answers",
-    CallState.DONE: "Done",
-    CallState.FAILED: "Did not work",
-    CallState.DENIED: "You did not allow it",
-    CallState.INCOMPLETE: "Incomplete",
-    CallState.NOT_RUN: "Not run",
-}
-_KINDS = {CallState.FAILED: "danger", CallState.ASKING: ""}
-_PADDING = 14
-_INSET = 8
-"""Pixels above and below what it is given, on its own ground."""
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from turbodesk.ui.attachments.actions import AttachmentActions
+    from turbodesk.ui.message.tool_details import ToolDetails
+    from turbodesk.ui.message.tool_progress import ToolProgress
+
+_QUESTIONS = (CallState.ASKING, CallState.HELD, CallState.LOST)
+"""The states in which a person has something to say."""
+_CARD = 16
+"""Pixels by which the question's frame is wider than the text, on either side."""
 
 
-class ToolCard(QFrame):
-    """One call. Its words stand at the edge, its frame `outset` outside."""
-
-    outset = 16
+class ToolCard(QWidget):
+    """One call. Its words stand at the edge, what is around them `outset` outside."""
 
     height_changed = Signal()
+    link_activated = Signal(str, str)
+    """The address of a reference that was pressed, and its title."""
 
     def __init__(
-        self, part: ToolUse, *, actions: MessageActions, theme: Theme, percent: int, parent: QWidget | None = None
+        self,
+        part: ToolUse,
+        *,
+        actions: MessageActions,
+        theme: Theme,
+        percent: int,
+        attachment_actions: AttachmentActions | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "card")
+        self._actions, self._attachment_actions = actions, attachment_actions
         self._theme, self._percent = theme, percent
-        self._tool = find(part.name)
-        self._call: Call | None = None
-        self._icon = PlainLabel(parent=self)
-        self._title = _plain(self)
-        self._title.setWordWrap(False)
-        self._wish = PlainLabel(_WISHES.get(part.name, "wants to run"), self)
-        self._wish.setProperty("kind", "muted")
-        self.state = _plain(self)
-        """Says how far it has come."""
-        self.state.setWordWrap(False)
-        self._given = _plain(self)
-        self._given.setProperty("kind", "inset")
-        self._given.setContentsMargins(12, _INSET, 12, _INSET)
-        self.result = _plain(self)
-        """What came of it, where that is short."""
-        self._where = PlainLabel("It runs on this computer.", self)
-        self._where.setProperty("kind", "muted")
-        self._fold: Fold | None = None
-        self.buttons = {answer: QPushButton(words, self) for answer, words in _ANSWERS.items()}
-        self.buttons[ToolDecision.ONCE].setProperty("kind", "primary")
-        self.buttons[ToolDecision.DENY].setProperty("kind", "quiet")
-        for answer, button in self.buttons.items():
-            button.clicked.connect(partial(actions.tool_answered.emit, part.id, answer))
-        self._lay_out()
-        self.restyle(theme, percent)
-        self.set_call(Call(part, CallState.WRITING))
-
-    def _lay_out(self) -> None:
-        head, ask = self._rows = QHBoxLayout(), QHBoxLayout()
-        head.setSpacing(Space.S)
-        for widget in (self._icon, self._title, self._wish):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.state)
-        ask.setSpacing(Space.S)
-        for button in self.buttons.values():
-            ask.addWidget(button)
-        ask.addStretch(1)
-        ask.addWidget(self._where)
+        self._call = Call(part, CallState.WRITING, tool=actions.tool_of(part.name))
+        self.line = FoldLine(theme=theme, percent=percent, parent=self)
+        """What is pressed to see all of a call that is no question."""
+        self.line.toggled.connect(self._unfold)
+        self.question: ToolQuestion | None = None
+        self.details: ToolDetails | None = None
+        self.progress: ToolProgress | None = None
+        self._together = 0
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(self.outset, _PADDING, self.outset, _PADDING)
-        self._column.setSpacing(Space.M)
-        self._column.addLayout(head)
-        self._column.addWidget(self._given)
-        self._column.addWidget(self.result)
-        self._column.addLayout(ask)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.XS)
+        self._column.addWidget(self.line, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.restyle(theme, percent)
+        self._show()
 
-    def set_call(self, call: Call) -> None:
-        """Show how the call stands now."""
-        if call == self._call:
-            return
-        before, self._call = self._call, call
-        unknown = call.part.name if call.ran_elsewhere else f"Unknown tool “{call.part.name}”"
-        title = self._tool.title if self._tool is not None else unknown
-        self._show_icon()
-        self._title.setText(title)
-        self.state.setText(_WORDS[call.state])
-        self._show_given(call.part)
-        self._show_result(call)
-        asks = call.state is CallState.ASKING
-        had_focus = any(button.hasFocus() for button in self.buttons.values())
-        self._wish.setVisible(asks)
-        self._where.setVisible(asks)
-        self.state.setVisible(not asks)
-        for button in self.buttons.values():
-            button.setVisible(asks)
-            button.setAccessibleName(f"{button.text()}: {title}")
-        if had_focus and not asks:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.setAccessibleName(f"{title}. {_WORDS[call.state]}")
-        self.setAccessibleDescription(f"{self._given.text()} {call.result}".strip())
-        self._dress_state(call.state)
-        for layout in (*self._rows, self._column):
-            layout.invalidate()  # a row asks for its height at once, not when the event of it has come round
-        if before is not None:
-            self.height_changed.emit()
+    @property
+    def outset(self) -> int:
+        """Pixels by which it reaches over the column's edges, so that its words stand at them."""
+        return _CARD if self._call.state in _QUESTIONS else self.line.outset
+
+    @property
+    def call(self) -> Call:
+        """The call as it is shown."""
+        return self._call
 
     @property
     def asks(self) -> bool:
-        """Whether the person is asked."""
-        return self._call is not None and self._call.state is CallState.ASKING
+        """Whether the person has something to say."""
+        return self._call.state in _QUESTIONS
+
+    @property
+    def buttons(self) -> dict[ToolDecision, QPushButton]:
+        """The answers, while there is a question."""
+        return {} if self.question is None else self.question.buttons
+
+    def set_call(self, call: Call) -> None:
+        """Show how the call stands now."""
+        if call.tool is None and not call.ran_elsewhere:
+            call = replace(call, tool=self._actions.tool_of(call.part.name))
+        if call == self._call:
+            return
+        had_focus = self.question is not None and self.question.isAncestorOf(_focus(self) or self)
+        self._call = call
+        self._show()
+        if had_focus and not self.asks:
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.height_changed.emit()
+
+    def set_together(self, count: int) -> None:
+        """Offer to answer so many calls at once, at this one; 0: it is offered elsewhere."""
+        self._together = count
+        if self.question is not None:
+            self.question.set_together(count)
+            self._column.invalidate()
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""
         self._theme, self._percent = theme, percent
-        self._show_icon()
-        self._title.setFont(theme.font(TextRole.UI_STRONG, percent))
-        self._wish.setFont(theme.font(TextRole.UI, percent))
-        for label in (self.state, self._where):
-            label.setFont(theme.font(TextRole.LABEL, percent))
-        self._given.setFont(theme.font(TextRole.CODE, percent))
-        self.result.setFont(theme.font(TextRole.UI, percent))
-        for button in self.buttons.values():
-            button.setFont(theme.font(TextRole.UI_STRONG, percent))
-        if self._fold is not None:
-            self._fold.restyle(theme, percent)
+        for part in (self.line, self.question, self.details, self.progress):
+            if part is not None:
+                part.restyle(theme, percent)
+        self._turn()
         self.height_changed.emit()
 
-    def _show_icon(self) -> None:
-        unknown = "tool" if self._call is not None and self._call.ran_elsewhere else "warning"
-        name = _ICONS.get(self._tool.name, "settings") if self._tool is not None else unknown
-        self._icon.setPixmap(self._theme.icon(name).pixmap(16, 16))
+    def _show(self) -> None:
+        call = self._call
+        title, words = title_of(call), STATES[call.state]
+        line = line_of(call)
+        self.line.setText(button_text(line))
+        self.line.setAccessibleName(line)
+        can_open = bool(given_to(call) or whole_result(call) or call.files)
+        self.line.setEnabled(can_open and not self.asks)
+        self.line.setVisible(not self.asks)
+        self._show_question()
+        self._show_progress()
+        self._show_details()
+        self._turn()
+        self.setAccessibleName(f"{title}. {words}")
+        self.setAccessibleDescription(self.question.spoken if self.asks and self.question is not None else line)
+        self._column.invalidate()  # a row asks for its height at once, not when the event of it has come round
 
-    def _show_given(self, part: ToolUse) -> None:
-        try:
-            given = tool_input(part)
-        except ValueError:
-            words = part.input_json
+    def _show_question(self) -> None:
+        if self.asks and self.question is None:
+            self.question = ToolQuestion(
+                self._call, actions=self._actions, theme=self._theme, percent=self._percent, parent=self
+            )
+            self._column.addWidget(self.question)
+        elif self.asks and self.question is not None:
+            self.question.show_call(self._call)
+        if self.question is not None:
+            self.question.set_together(self._together if self._call.state is CallState.ASKING else 0)
+            self.question.setVisible(self.asks)
+
+    def _show_progress(self) -> None:
+        runs = self._call.state is CallState.RUNNING
+        if runs and self.progress is None:
+            from turbodesk.ui.message.tool_progress import ToolProgress
+
+            self.progress = ToolProgress(theme=self._theme, percent=self._percent, parent=self)
+            self.progress.setContentsMargins(self.line.outset, 0, self.line.outset, 0)
+            self.progress.stop_pressed.connect(self._stop)
+            self._column.insertWidget(1, self.progress)
+        if self.progress is None:
+            return
+        if runs:
+            self.progress.show_call(self._call)
+            self.progress.show()
         else:
-            words = self._tool.describe(given) if self._tool is not None else part.input_json
-        self._given.setText(words[:2_000])
-        self._given.setVisible(bool(words))
+            self._column.removeWidget(self.progress)
+            self.progress.hide()
+            self.progress.deleteLater()
+            self.progress = None
 
-    def _show_result(self, call: Call) -> None:
-        is_cut_off = call.state is CallState.INCOMPLETE
-        result = "The reply ended before it had said what to work on." if is_cut_off else call.result
-        shows = (is_cut_off or call.state in (CallState.DONE, CallState.FAILED)) and bool(result)
-        is_short = len(result) <= _SHORT and "\n" not in result
-        self.result.setText(f"= {result}" if self._is_sum and call.state is CallState.DONE else result)
-        self.result.setVisible(shows and is_short)
-        if shows and not is_short and self._fold is None:
-            label = PartLabel("Result", call.result[:20_000])
-            self._fold = Fold(label, theme=self._theme, percent=self._percent, parent=self)
-            self._fold.height_changed.connect(self.height_changed)
-            self._column.addWidget(self._fold)
-            self._fold.show()
+    def _show_details(self) -> None:
+        is_open = self.line.isChecked() and self.line.isEnabled() and not self.asks
+        if is_open and self.details is None:
+            from turbodesk.ui.message.tool_details import ToolDetails
 
-    @property
-    def _is_sum(self) -> bool:
-        return self._tool is not None and self._tool.name == "calculator"
+            self.details = ToolDetails(
+                theme=self._theme,
+                percent=self._percent,
+                outset=self.line.outset,
+                attachment_actions=self._attachment_actions,
+                parent=self,
+            )
+            self.details.height_changed.connect(self._details_changed)
+            self.details.link_activated.connect(self.link_activated)
+            self._column.addWidget(self.details)
+        if self.details is not None:
+            if is_open:
+                self.details.show_call(self._call)
+            self.details.setVisible(is_open)
 
-    def _dress_state(self, state: CallState) -> None:
-        kind = _KINDS.get(state, "muted")
-        if self.state.property("kind") != kind:
-            self.state.setProperty("kind", kind)
-            self.state.style().unpolish(self.state)
-            self.state.style().polish(self.state)
+    def _details_changed(self) -> None:
+        self._column.invalidate()
+        self.height_changed.emit()
+
+    def _unfold(self, _is_open: bool) -> None:
+        self._show_details()
+        self._turn()
+        self._column.invalidate()
+        self.height_changed.emit()
+
+    def _turn(self) -> None:
+        if self.line.isEnabled():
+            self.line.setIcon(self._theme.icon("chevron-down" if self.line.isChecked() else "chevron-right"))
+            self.line.setAccessibleDescription(_("Unfolded") if self.line.isChecked() else _("Folded"))
+            return
+        unknown = "tool" if self._call.ran_elsewhere else "warning"
+        self.line.setIcon(self._theme.icon(self._call.tool.icon if self._call.tool is not None else unknown))
+        self.line.setAccessibleDescription("")
+
+    def _stop(self) -> None:
+        self._actions.tool_answered.emit(self._call.part.id, ToolDecision.STOP)
 
 
-_ANSWERS = {
-    ToolDecision.ONCE: "Allow",
-    ToolDecision.ALWAYS: "Always in this chat",
-    ToolDecision.DENY: "Do not",
-}
-
-
-def _plain(parent: QWidget) -> PlainLabel:
-    label = PlainLabel(parent=parent)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+def _focus(widget: QWidget) -> QWidget | None:
+    return widget.window().focusWidget()

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject
 from turbodesk.chat import parameter_rules as rules
 from turbodesk.chat.model import Effort, Model, ThinkingOff
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.composer.thinking import ThinkingChip
 from turbodesk.ui.composer.thinking_choice import ThinkingChoice
-from turbodesk.ui.models.wording import EFFORTS, times_words
+from turbodesk.ui.models.wording import EFFORTS
 from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.quantities import decimal, money, short_decimal
 
 
 class ThinkingPresenter(QObject):
@@ -45,6 +47,10 @@ class ThinkingPresenter(QObject):
             chat.tune(replace(chat.conversation.parameters, **changes))  # type: ignore[arg-type]  # three fields of it
 
 
+_TIMES_AS_QUICK = 2.5
+"""How much more quickly a fast reply is written, at most."""
+
+
 def choice_of(model: Model, parameters: Parameters, refused: Collection[str] = ()) -> ThinkingChoice:
     """Return what there is to choose for a model, and what `parameters` choose of it; what it takes none of is off.
 
@@ -58,7 +64,7 @@ def choice_of(model: Model, parameters: Parameters, refused: Collection[str] = (
         can_think=can_think,
         thinks=can_think and (parameters.thinking or bool(always)),
         always_thinks=always,
-        without=f"Off: {model.name} only makes notes between the tools it uses."
+        without=_("Off: {model} only makes notes between the tools it uses.").format(model=model.name)
         if model.thinking_off is ThinkingOff.BETWEEN_TOOLS
         else "",
         levels=() if "effort" in refused else tuple((level.value, EFFORTS[level]) for level in model.efforts),
@@ -71,13 +77,30 @@ def choice_of(model: Model, parameters: Parameters, refused: Collection[str] = (
 
 def fast_words(model: Model) -> str:
     """Return what a fast reply is and what it costs."""
-    words = f"The same replies, written up to 2.5 times as quickly, for {times_words(model.fast_price)} the price"
+    told = {"faster": decimal(_TIMES_AS_QUICK, 1), "times": short_decimal(model.fast_price, 2)}
     if model.prices is None:
-        return f"{words}."
-    prices = (model.prices.input, model.prices.output)
-    read, written = (f"${one * model.fast_price:,.2f}".removesuffix(".00") for one in prices)
-    assumed = f" ({model.prices.note})" if model.prices.note else ""
-    return f"{words}: {read} per million tokens read, {written} written{assumed}."
+        # Translators: both places hold numbers, such as 2.5 and 6
+        words = _("The same replies, written up to {faster}× as quickly, for {times}× the price.")
+        return words.format(**told)
+    told["read"], told["written"] = (
+        _price(one * model.fast_price) for one in (model.prices.input, model.prices.output)
+    )
+    if not model.prices.note:
+        words = _(
+            "The same replies, written up to {faster}× as quickly, for {times}× the price: {read} per million tokens "
+            "read, {written} written."
+        )
+        return words.format(**told)
+    # Translators: {note} says where the price is known from
+    words = _(
+        "The same replies, written up to {faster}× as quickly, for {times}× the price: {read} per million tokens read, "
+        "{written} written ({note})."
+    )
+    return words.format(note=model.prices.note, **told)
+
+
+def _price(dollars: float) -> str:
+    return money(dollars, 0 if round(dollars, 2).is_integer() else 2)
 
 
 def effort_to_keep(model: Model, level: Effort) -> Effort | None:
@@ -87,5 +110,5 @@ def effort_to_keep(model: Model, level: Effort) -> Effort | None:
 
 def _always_thinks(model: Model, parameters: Parameters, refused: Collection[str]) -> str:
     if f"thinking.{model.thinking_off}" in refused:
-        return f"{model.name} always thinks first here."
+        return _("{model} always thinks first here.").format(model=model.name)
     return rules.always_thinks_reason(model, parameters)
