@@ -17,7 +17,7 @@ from turbodesk.chat.message import Block, Message, Status, empty_reply, user_mes
 from turbodesk.chat.parts import Text, Thinking
 from turbodesk.rendering import to_html
 from turbodesk.ui.document.builder import pieces_of_html
-from turbodesk.ui.document.marks import _lines, lines_of
+from turbodesk.ui.document.marks import PageMarks, _lines, lines_of
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
@@ -68,7 +68,7 @@ def test_what_is_read_is_searched_and_not_the_signs_of_markdown(qtbot: QtBot) ->
     assert sought is not None
     assert sought.count(lines_of(reply(PAGE))) == CATS
     view = view_of(reply(PAGE), qtbot)
-    view.set_marks(sought, 0)
+    view.set_marks(PageMarks(sought, 0))
     (body,) = view.findChildren(Body)
     assert [text.lower() for text in marked(body)] == ["cat"] * CATS
     assert body.marks.count() == CATS
@@ -96,7 +96,7 @@ def test_pages_and_counts_agree(qapp: QApplication, text: str, words: str) -> No
     for message in (reply(text, text), user_message(text, None)):
         view = MessageView(message, actions=MessageActions(), theme=LIGHT)
         view.resize(WIDTH, view.heightForWidth(WIDTH))
-        view.set_marks(sought, 0)
+        view.set_marks(PageMarks(sought, 0))
         bodies = view.findChildren(Body)
         assert sum(body.marks.count() for body in bodies) == sought.count(lines_of(message))
         view.deleteLater()
@@ -109,7 +109,7 @@ def test_a_match_has_a_place_across_the_parts_of_a_message(qtbot: QtBot) -> None
     sought = matcher_for("cat")
     assert sought is not None
     assert sought.count(lines_of(message)) == 3
-    view.set_marks(sought, 2)
+    view.set_marks(PageMarks(sought, 2))
     rects = [view.match_rect(number) for number in range(4)]
     tops = [rect.top() for rect in rects if rect is not None]
     assert len(tops) == 3
@@ -121,7 +121,7 @@ def test_a_match_has_a_place_across_the_parts_of_a_message(qtbot: QtBot) -> None
 def test_the_one_in_front_stays_while_the_reply_grows(qtbot: QtBot) -> None:
     view = view_of(reply("a cat and a ca", status=Status.REPLYING), qtbot)
     sought = matcher_for("cat")
-    view.set_marks(sought, 0)
+    view.set_marks(PageMarks(sought, 0))
     (body,) = view.findChildren(Body)
     for text in ("a cat and a cat", "a cat and a cat\n\nmore **cat", "a cat and a cat\n\nmore **cat** text"):
         view.set_message(replace(view.message, blocks=(Block(0, Text(text)),)))
@@ -141,17 +141,17 @@ def test_marking_changes_neither_the_page_nor_the_selection(qtbot: QtBot) -> Non
     body.selectAll()
     before = (body.page.toHtml(), body.page.revision(), body.selected_text())
     height = view.heightForWidth(WIDTH)
-    view.set_marks(matcher_for("cat"), 1)
+    view.set_marks(PageMarks(matcher_for("cat"), 1))
     view.grab()
     assert (body.page.toHtml(), body.page.revision(), body.selected_text()) == before
     assert view.heightForWidth(WIDTH) == height
-    view.set_marks(None)
+    view.set_marks(PageMarks())
     assert marked(body) == []
 
 
 def test_only_what_is_in_view_is_searched_to_paint_it(qtbot: QtBot) -> None:
     view = view_of(reply("cat\n\n" * 500), qtbot)
-    view.set_marks(matcher_for("cat"))
+    view.set_marks(PageMarks(matcher_for("cat")))
     (body,) = view.findChildren(Body)
     assert len(body.marks.selections(QRectF(0, 3000, WIDTH, 300))) < 20
 
@@ -163,7 +163,7 @@ def test_a_match_far_to_the_right_in_code_is_scrolled_to(qtbot: QtBot) -> None:
     view.grab()
     QApplication.sendPostedEvents()
     qtbot.wait(1)
-    view.set_marks(matcher_for("cat"), 0)
+    view.set_marks(PageMarks(matcher_for("cat"), 0))
     rect = view.match_rect(0)
     assert rect is not None
     assert 0 <= rect.left() < rect.right() <= WIDTH
@@ -171,7 +171,7 @@ def test_a_match_far_to_the_right_in_code_is_scrolled_to(qtbot: QtBot) -> None:
 
 def test_a_cursor_can_be_made_for_every_match(qtbot: QtBot) -> None:
     view = view_of(reply("🐈🐈 cat 🐈 cat"), qtbot)
-    view.set_marks(matcher_for("cat"))
+    view.set_marks(PageMarks(matcher_for("cat")))
     (body,) = view.findChildren(Body)
     for number in range(2):
         span = body.marks.span(number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QTextBlock, QTextCharFormat, QTextCursor, QTextLine
@@ -22,8 +22,22 @@ from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, ParagraphPiece, Piece, TablePiece, flat, units
 from turbodesk.ui.document.portions import with_breaks
 
+if TYPE_CHECKING:
+    from turbodesk.app.speech import Sentence
+
 Span = tuple[int, int]
 """Start and end of a match, as positions of the document."""
+
+
+class PageMarks(NamedTuple):
+    """What is marked in a message."""
+
+    matcher: TextMatcher | None = None
+    """The words looked for."""
+    front: int | None = None
+    """Which of the matches, from 0, is in front; None: it is in another message."""
+    spoken: Sentence | None = None
+    """What is read aloud, if it is of this message."""
 
 
 class Marks:
