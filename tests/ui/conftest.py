@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from turbodesk.settings import ReadingFace
-from turbodesk.ui.application.application import EventLoop
+from turbodesk.ui.application.event_loop import EventLoop
 from turbodesk.ui.theme.faces import faces_in_force
 
 

@@ -2,6 +2,9 @@
 
 There is one at most in the usual course of a chat, and two where one question goes to two models; each has its own
 task, its own waits and its own end, and none knows of the other.
+
+What has come of a reply is fetched as often as it is of use: for each frame that is drawn where the person reads it,
+and else so that it is on disk in time.
 """
 
 from __future__ import annotations
@@ -9,11 +12,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from turbodesk.app.asking import reply_events
-from turbodesk.app.bursts import Burst
 from turbodesk.app.chat_context import ChatContext
 from turbodesk.app.message_cache import MessageCache
 from turbodesk.app.signal import Signal
@@ -22,12 +24,23 @@ from turbodesk.app.tasks import Scope
 from turbodesk.app.trimming import sent_ids
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.chat.events import Event, Failed, Interrupted, Stopped, Waiting
+from turbodesk.chat.events import (
+    Event,
+    Failed,
+    InputDelta,
+    Interrupted,
+    Stopped,
+    TextDelta,
+    ThinkingDelta,
+    Waiting,
+)
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Message
 from turbodesk.chat.message_tree import MessageTree
 from turbodesk.chat.model import Model
 from turbodesk.chat.reduce import apply
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 
 class Answered(Protocol):
@@ -43,6 +56,34 @@ class Answered(Protocol):
         """Return messages, read from disk where they are not in memory."""
 
 
+UNSEEN_S = 0.08
+"""How often what has come of a reply is fetched that nobody sees. Together with what the journal gathers it is the
+longest that anything is not on disk, which is to be below a quarter of a second."""
+READ_FAST = 1_000
+"""Characters a second from which each frame of the screen shows something; below, every other is as smooth."""
+_MEASURED_MS = 400
+
+
+class Speed:
+    """How quickly a reply comes, by what came lately."""
+
+    def __init__(self) -> None:
+        self.frame_s = 1 / 30
+        """How often it is worth drawing."""
+        self._characters = self._since_ms = 0
+
+    def note(self, event: Event, at_ms: int) -> None:
+        """Take note of what has come."""
+        match event:
+            case TextDelta(text=text) | ThinkingDelta(text=text) | InputDelta(partial_json=text):
+                self._characters += len(text)
+        passed_ms = at_ms - self._since_ms
+        if passed_ms >= _MEASURED_MS:
+            self.frame_s = 1 / 60 if self._characters * 1_000 >= READ_FAST * passed_ms else 1 / 30
+        if not 0 <= passed_ms < _MEASURED_MS:
+            self._characters, self._since_ms = 0, at_ms
+
+
 @dataclass(slots=True)
 class GrowingReply:
     """How one of them stands."""
@@ -54,6 +95,7 @@ class GrowingReply:
     """When something of it came last, in milliseconds since 1970."""
     waiting: Waiting | None = None
     is_stopping: bool = False
+    speed: Speed = field(default_factory=Speed)
 
 
 class GrowingReplies:
@@ -105,25 +147,25 @@ class GrowingReplies:
                 self._scope.cancel(f"reply.{id_}")
 
     async def _receive(self, reply_id: str) -> None:
-        burst = Burst(lambda event: self._take(reply_id, event))
-        growing = self._growing[reply_id]
+        growing, chat = self._growing[reply_id], self._chat
 
-        def so_far() -> Message:
-            burst.end()
-            return self._messages[reply_id]
+        def every_s() -> float:
+            return growing.speed.frame_s if chat.context.is_seen(chat.conversation.id) else UNSEEN_S
 
         try:
-            chat = self._chat
             path = self._tree.path_to(self._tree.nodes[reply_id].parent_id)
             messages = await chat.fetch(sent_ids(path, chat.conversation))
             given = (chat.context, chat.conversation, messages, chat.summaries.in_force)
-            events = reply_events(*given, model=growing.model, continues=growing.continues, so_far=so_far)
-            try:
-                async with aclosing(events):
-                    async for event in events:
-                        burst.take(event)
-            finally:
-                burst.end()
+            events = reply_events(
+                *given,
+                model=growing.model,
+                continues=growing.continues,
+                so_far=lambda: self._messages[reply_id],
+                every_s=every_s,
+            )
+            async with aclosing(events):
+                async for event in events:
+                    self._take(reply_id, event)
         except Failure as failure:
             self._take(reply_id, Failed(failure.note))
 
@@ -132,6 +174,7 @@ class GrowingReplies:
         if growing is None:
             return
         growing.heard_ms = now_ms()
+        growing.speed.note(event, growing.heard_ms)
         self._set_waiting(growing, event if isinstance(event, Waiting) else None)
         if isinstance(event, Waiting):
             return
@@ -155,7 +198,7 @@ class GrowingReplies:
         if growing is None:
             return  # it had its last word
         if not task.cancelled() and task.exception() is not None:
-            ended: Event = Failed(FailureNote("defect", "Something went wrong inside TurboDesk.", "Try again."))
+            ended: Event = Failed(FailureNote("defect", _("Something went wrong inside TurboDesk."), _("Try again.")))
         else:
             ended = Stopped() if growing.is_stopping else Interrupted()
         self._take(reply_id, ended)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -90,6 +90,28 @@ def test_nothing_is_collected_where_little_was_made(
     for _ in range(50):
         collecting.look()
     assert not generations
+
+
+def test_no_timer_runs_while_there_is_little_to_look_at(
+    collecting: GarbageCollection, generations: list[tuple[int, int]], qtbot: QtBot
+) -> None:
+    timer = collecting.findChild(QTimer)
+    assert timer is not None
+    gc.collect()
+    qtbot.wait(1)
+    assert collecting.is_at_rest
+    kept = grown()
+    qtbot.wait(1)  # whatever wakes the loop
+    assert not collecting.is_at_rest
+    generations.clear()
+    timer.stop()
+    timer.timeout.emit()  # as when the time is over
+    assert len(generations) == 1
+    qtbot.wait(1)
+    assert collecting.is_at_rest
+    kept += grown()
+    qtbot.wait(1)
+    assert not collecting.is_at_rest
 
 
 def test_old_objects_are_looked_through_seldom(

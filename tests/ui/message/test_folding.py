@@ -21,6 +21,7 @@ from turbodesk.chat.parts import Text
 from turbodesk.rendering import to_html
 from turbodesk.ui.document import copying
 from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.document.marks import PageMarks
 from turbodesk.ui.document.pieces import FOLD_ABOVE, FOLD_TO, CodePiece
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.actions import MessageActions
@@ -217,10 +218,10 @@ def test_copy_gives_the_whole_code(qtbot: QtBot) -> None:
 
 def test_a_match_in_folded_lines_opens_the_panel(qtbot: QtBot) -> None:
     row = row_of(qtbot, reply(fence(60)))
-    row.set_marks(matcher_for("line 7"), 0)
+    row.set_marks(PageMarks(matcher_for("line 7"), 0))
     assert row.match_rect(0) is not None
     assert body_in(row).page.code.is_folded(0), "this one is shown anyway"
-    row.set_marks(matcher_for("line 55"), 0)
+    row.set_marks(PageMarks(matcher_for("line 55"), 0))
     height = row.heightForWidth(700)
     rect = row.match_rect(0)
     assert rect is not None

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from turbodesk.app.text_matcher import matcher_for
 from turbodesk.chat.message import Block, Message, Status, empty_reply, user_message
 from turbodesk.chat.parts import Opaque, Text
+from turbodesk.ui.document.marks import PageMarks
 from turbodesk.ui.document.pieces import CodePiece, flat
 from turbodesk.ui.document.portions import MOST, PORTION, portion_end
 from turbodesk.ui.message.actions import MessageActions
@@ -216,7 +217,7 @@ def test_a_long_reply_is_copied_whole_before_it_is_shown(show: Show) -> None:
 def test_words_that_are_not_shown_yet_are_found_when_they_are(qtbot: QtBot, show: Show) -> None:
     text = "word " * (MOST // 3) + "needle"
     view = show(reply(text))
-    view.set_marks(matcher_for("needle"), 0)
+    view.set_marks(PageMarks(matcher_for("needle"), 0))
     heard: list[bool] = []
     view.filled.connect(lambda: heard.append(view.match_rect(0) is not None))
     assert view.match_rect(0) is None

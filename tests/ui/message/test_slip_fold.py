@@ -11,6 +11,7 @@ from tests.ui.message.test_message import WIDTH, Show, actions, show, the
 from tests.ui.seen import button
 from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.chat.message import user_message
+from turbodesk.ui.document.marks import PageMarks
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.message.part_widgets import OpenPanels
@@ -68,10 +69,10 @@ def test_one_long_paragraph_is_folded_by_the_lines_it_takes(show: Show) -> None:
 def test_a_match_that_is_hidden_unfolds_it(show: Show, qtbot: QtBot) -> None:
     text = "\n".join(f"line {at}" for at in range(60))
     view = laid(show(user_message(text, None)))
-    view.set_marks(TextMatcher("line 2"), 0)
+    view.set_marks(PageMarks(TextMatcher("line 2"), 0))
     assert view.match_rect(0) is not None
     assert the(view, SlipFold).is_folded, "it is in sight"
-    view.set_marks(TextMatcher("line 59"), 0)
+    view.set_marks(PageMarks(TextMatcher("line 59"), 0))
     assert view.match_rect(0) is not None
     laid(view)
     assert the(view, Body).height() >= 60 * line_of(view)

@@ -202,6 +202,6 @@ def test_selecting_by_keyboard_takes_the_view_along(view: TranscriptView, qtbot:
     assert isinstance(body, Body)
     for _ in range(60):
         QTest.keyClick(body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-        caret = body.cursorRect().translated(body.mapTo(view.viewport(), QPoint()))
+        caret = body.caret_rect().translated(body.mapTo(view.viewport(), QPoint()))
         assert view.viewport().rect().contains(caret.center())
     assert view.place() != ReadingPlace("m151", -MARGIN)

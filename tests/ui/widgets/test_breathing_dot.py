@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.widgets.test_exposure import set_exposed
 from turbodesk.ui.theme import LIGHT
 from turbodesk.ui.widgets.breathing_dot import BreathingDot, paint_dot
+from turbodesk.ui.widgets.exposure import Exposure
 
 
 class _Paintings(QObject):
@@ -71,6 +75,42 @@ def test_scrolled_out_of_the_view_it_wakes_nobody_until_it_is_back(room: QWidget
     qtbot.waitUntil(lambda: not breathing.is_breathing)
     before = breathing.wake_ups
     breathing.move(0, 0)
+    qtbot.waitUntil(lambda: breathing.is_breathing and breathing.wake_ups > before)
+
+
+def test_it_goes_along_with_what_is_painted_anyway_and_wakes_nobody_then(room: QWidget, qtbot: QtBot) -> None:
+    breathing = dot(room)
+    timer = breathing.findChild(QTimer)
+    assert timer is not None
+    frames = _frames_of(breathing, qtbot, lambda: qtbot.waitUntil(lambda: breathing.wake_ups > 1))
+    assert frames >= 2, "alone it breathes by its timer"
+    before = breathing.wake_ups
+
+    def flushes() -> None:
+        for _ in range(12):
+            timer.stop()  # as a flush in time does
+            timer.start()
+            qtbot.wait(30)
+            breathing.go_along()
+
+    frames = _frames_of(breathing, qtbot, flushes)
+    assert 1 <= frames <= 6, "no more often than by itself"
+    assert breathing.wake_ups == before
+
+
+def _frames_of(breathing: BreathingDot, qtbot: QtBot, act: Callable[[], object]) -> int:
+    own = _Paintings(breathing)
+    act()
+    return own.times
+
+
+def test_in_a_window_that_nobody_sees_it_rests_until_that_is_back(room: QWidget, qtbot: QtBot) -> None:
+    breathing = dot(room)
+    exposure = Exposure.of(room)
+    set_exposed(exposure, is_exposed=False)
+    qtbot.waitUntil(lambda: not breathing.is_breathing)
+    before = breathing.wake_ups
+    set_exposed(exposure, is_exposed=True)
     qtbot.waitUntil(lambda: breathing.is_breathing and breathing.wake_ups > before)
 
 

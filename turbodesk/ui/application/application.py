@@ -1,7 +1,6 @@
 """Runs Qt and asyncio on one thread, and hears of everything nobody else caught.
 
-qasync is imported here and nowhere else, for its event loop alone: its `asyncSlot` keeps no reference to the task it
-starts and its `asyncClose` spins. The last window closing does not end the program by itself: the coroutine given to
+The last window closing does not end the program by itself: the coroutine given to
 `run` decides when it is over, so that no task is cut off in the middle of a write.
 """
 
@@ -14,20 +13,23 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import qasync
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from shiboken6 import delete
 
-from turbodesk import resources
+from turbodesk import resources, translation
 from turbodesk.chat.errors import FailureNote
 from turbodesk.settings import ThemeChoice
+from turbodesk.ui.application.event_loop import EventLoop
 from turbodesk.ui.theme import DESKTOP_CONTRAST, DESKTOP_FONT, style_application, theme_in_force
 from turbodesk.ui.widgets.lifetime import single_shot
+
+if TYPE_CHECKING:
+    from turbodesk.ui.application.file_open import FileOpens
 
 APPLICATION_ID = "io.github.turbodesk.TurboDesk"
 """The desktop file's name; Wayland finds the window's icon by it."""
@@ -35,26 +37,29 @@ APPLICATION_ID = "io.github.turbodesk.TurboDesk"
 log = logging.getLogger("turbodesk")
 
 
-class EventLoop(qasync.QEventLoop):
-    """qasync's loop, whose timers end when it is closed.
+class DesktopApplication(QApplication):
+    """Qt's application, which leaves it to others what to do when the system asks it to open something or to end.
 
-    qasync only marks them: those still running would go on inside a QObject that is cyclic garbage, until a collector
-    destroys it, on another thread if it runs there.
+    Not a filter on the usual one, which would be asked about every event of any object.
     """
 
-    def close(self) -> None:
-        """Release everything, on this thread."""
-        was_closed = self.is_closed()
-        super().close()
-        if not was_closed:
-            delete(self._timer)
+    def __init__(self, arguments: list[str]) -> None:
+        self.quit_asked: Callable[[], object] | None = None
+        """Called when the session ends, or by Quit of the menu that macOS gives. None: Qt closes every window, one
+        after the other, and a window that is closed may stay in the tray."""
+        self.opens: FileOpens | None = None
+        if sys.platform == "darwin":
+            from turbodesk.ui.application.file_open import FileOpens
 
-    def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
-        if self.is_closed():  # a thread's last word, underway when the loop closed
-            handle.cancel()
-            return handle
-        made: asyncio.Handle = super()._add_callback(handle, delay)
-        return made
+            self.opens = FileOpens()
+        super().__init__(arguments)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Quit and self.quit_asked is not None:
+            event.ignore()
+            self.quit_asked()
+            return True
+        return (self.opens is not None and self.opens.take(event)) or super().event(event)
 
 
 class Application:
@@ -66,10 +71,24 @@ class Application:
         QApplication.setDesktopFileName(APPLICATION_ID)
         with _reachable_input_method():
             self.qt = _on_the_desktop(arguments)
+        if translation.language() != translation.ENGLISH:
+            from turbodesk.ui.application.language import dress  # English ones need none of it
+
+            dress(self.qt)
         self.qt.setQuitOnLastWindowClosed(False)
         self.qt.setWindowIcon(QIcon(str(resources.path("icons", "turbodesk.svg"))))
         self.on_defect: Callable[[], None] = lambda: None
         """Called after a defect was logged, so that a window can say that something went wrong."""
+
+    def listen_to_opens(self, taker: Callable[[str], object] | None) -> None:
+        """Give `taker` what the system asks a running program to open, where it does so by events (macOS)."""
+        if (opens := getattr(self.qt, "opens", None)) is not None:
+            opens.listen(taker)
+
+    def listen_to_quit(self, asked: Callable[[], object] | None) -> None:
+        """Call `asked` when the session ends, or macOS' own Quit is chosen, in place of closing every window."""
+        if isinstance(self.qt, DesktopApplication):
+            self.qt.quit_asked = asked
 
     def run(self, main: Callable[[], Coroutine[Any, Any, int]]) -> int:
         """Run `main()` to its end on Qt's event loop and return its exit code."""
@@ -90,18 +109,21 @@ class Application:
         """Call `quit_` when the system wants the program to end (SIGTERM), or its terminal (SIGINT, by Ctrl+C)."""
         loop = asyncio.get_running_loop()
         before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-        for one in before:
+        with ExitStack() as stack:
             try:
-                loop.add_signal_handler(one, quit_)
-            except NotImplementedError:  # Windows: heard when Qt calls Python the next time
-                signal.signal(one, lambda *_: loop.call_soon_threadsafe(quit_))
-        try:
-            yield
-        finally:
-            for one, old in before.items():
-                with suppress(NotImplementedError):
-                    loop.remove_signal_handler(one)
-                signal.signal(one, old)
+                for one in before:
+                    loop.add_signal_handler(one, quit_)
+            except NotImplementedError:  # Windows
+                stack.enter_context(_signals_heard_at_once())
+                for one in before:
+                    signal.signal(one, lambda *_: loop.call_soon_threadsafe(quit_))
+            try:
+                yield
+            finally:
+                for one, old in before.items():
+                    with suppress(NotImplementedError):
+                        loop.remove_signal_handler(one)
+                    signal.signal(one, old)
 
     async def tell(self, note: FailureNote) -> None:
         """Say one thing in a box of its own, where there is no window to say it in, and wait until it is read."""
@@ -134,20 +156,41 @@ class Application:
     def _loop_failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, BaseException):
-            self.report(str(context.get("message", "the event loop")), error)
+            self.report(str(context.get("message", "the event loop")), error)  # not for people: of the log
         else:
             log.error("the event loop: %s", context.get("message"))
+
+
+@contextmanager
+def _signals_heard_at_once() -> Iterator[None]:
+    """Have Python's handlers called when a signal comes, not when Qt calls Python the next time: it may never do so."""
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    ours, pythons = socket.socketpair()
+    with ours, pythons:
+        ours.setblocking(False)
+        pythons.setblocking(False)
+        before = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
+        notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda: ours.recv(64))  # it runs Python, which calls the handlers first
+        try:
+            yield
+        finally:
+            notifier.setEnabled(False)
+            signal.set_wakeup_fd(before)
 
 
 def _on_the_desktop(arguments: list[str]) -> QApplication:
     """Make the application, in the colours and the font of the desktop's portal where there is one."""
     if "DBUS_SESSION_BUS_ADDRESS" not in os.environ:
-        return QApplication(arguments)
+        return DesktopApplication(arguments)
     from turbodesk.ui.application import portal
 
     found = portal.ask() if portal.may_have_one() else None
     with portal.followed(found):
-        made = QApplication(arguments)
+        made = DesktopApplication(arguments)
     if found is not None and found.wants_contrast:
         made.setProperty(DESKTOP_CONTRAST, True)
     is_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")  # Qt reads its fonts where they really are

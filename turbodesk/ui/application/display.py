@@ -8,7 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-NO_DISPLAY = "TurboDesk needs a screen: neither DISPLAY nor WAYLAND_DISPLAY leads to one."
+from turbodesk.translation import _
+
+NO_DISPLAY = _("TurboDesk needs a screen: neither DISPLAY nor WAYLAND_DISPLAY leads to one.")
 
 _X11_PORT = 6000  # display N listens at 6000 + N where it listens on the network at all
 _LIMIT_S = 5.0  # a display reached through ssh may take a moment

@@ -13,8 +13,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine, QTextTable
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextLayout,
+    QTextLine,
+    QTextTable,
+)
 
+from turbodesk.translation import _
 from turbodesk.ui.document.document import MessageDocument, PlacedPiece
 from turbodesk.ui.document.languages import language_name
 from turbodesk.ui.document.pieces import (
@@ -31,6 +42,7 @@ from turbodesk.ui.document.pieces import (
 from turbodesk.ui.document.tables import cell_of
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.theme.metrics import Corner
+from turbodesk.ui.widgets.direction import start
 
 _BAR = 2
 """Width of a quote's bar, at 100 % text."""
@@ -126,13 +138,18 @@ def _paint_panel(painter: QPainter, type_: Typography, piece: CodePiece, rect: Q
         # What the buttons leave; in a narrow window half of the panel, which has Copy in the other half.
         room = max(rect.width() - type_.px(200), min(rect.width() / 2 - type_.hang, type_.px(90)))
         label = QRectF(type_.indent(piece.place), rect.top(), room, type_.panel_header)
+        if QGuiApplication.isRightToLeft():  # as its buttons, whatever the code is read from
+            label.moveRight(rect.right() - type_.hang)
         name = QFontMetricsF(type_.small).elidedText(_head_words(piece), Qt.TextElideMode.ElideRight, label.width())
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.drawText(label, start(QGuiApplication.layoutDirection()), name)
 
 
 def _head_words(piece: CodePiece) -> str:
     name = language_name(piece.language)
-    return f"{name} · not drawn: {piece.figure.note}" if piece.figure is not None and piece.figure.note else name
+    if piece.figure is None or not piece.figure.note:
+        return name
+    # Translators: {why} is such as "a mistake in it".
+    return _("{language} · not drawn: {why}").format(language=name, why=piece.figure.note)
 
 
 def _paint_numbers(painter: QPainter, document: MessageDocument, placed: PlacedPiece, clip: QRectF) -> None:
@@ -172,14 +189,17 @@ def _paint_table(painter: QPainter, document: MessageDocument, placed: PlacedPie
     if table is None or not isinstance(piece, TablePiece):
         return
     theme, rect = type_.theme, placed.rect
+    is_first = document.tables.first(placed.number) == placed.number
     rows = _rows(document, table, clip)
     for row in rows:
-        if row:
+        if row or not is_first:
             y = document.row_top(table, row) - type_.cell_top
-            color = theme.color("button-border" if row == piece.heads else "border")
+            color = theme.color("button-border" if row == piece.heads and is_first else "border")
             _paint_line(painter, type_, rect, y, color=color, width=1)
-    for y in (rect.top(), rect.bottom()):
-        _paint_line(painter, type_, rect, y, color=theme.color("text"), width=1.5)
+    if is_first:
+        _paint_line(painter, type_, rect, rect.top(), color=theme.color("text"), width=1.5)
+    if document.tables.last(placed.number) == placed.number:
+        _paint_line(painter, type_, rect, rect.bottom(), color=theme.color("text"), width=1.5)
     for row in rows:
         for column, runs in enumerate(piece.rows[row]):
             if any(run.marks & _CHIPS for run in runs):

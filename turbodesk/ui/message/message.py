@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.summaries import SummaryState
-from turbodesk.app.text_matcher import TextMatcher
-from turbodesk.app.tool_loop import Call, ToolDecision
+from turbodesk.app.tool_loop import Call
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.message import Message, Role
@@ -23,9 +22,12 @@ from turbodesk.chat.model import Prices
 from turbodesk.chat.turns import is_go_on, is_results
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.document import copying
+from turbodesk.ui.document.marks import PageMarks
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.call_cards import CallRun
 from turbodesk.ui.message.ending import MessageEnding
+from turbodesk.ui.message.grounds import Grounds
 from turbodesk.ui.message.head import MessageHead
 from turbodesk.ui.message.link_following import follow_link
 from turbodesk.ui.message.part_widgets import OpenPanels, PartWidgets
@@ -33,13 +35,13 @@ from turbodesk.ui.message.person_foot import PersonFoot
 from turbodesk.ui.message.rest import Allowance, whole_pieces
 from turbodesk.ui.message.selectable_view import SelectableMessageView
 from turbodesk.ui.message.slip_editor import SlipEditor
-from turbodesk.ui.message.stack import Margins, Stack, paint_grounds, text_width
+from turbodesk.ui.message.stack import Margins, Stack, text_width
 from turbodesk.ui.message.trailing_dot import TrailingDot
 from turbodesk.ui.theme.column import GAP, TO_REPLY
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.external import open_address
 
-_SILENT_GAP = 11
+SILENT_GAP = 11
 """Pixels below a row without height: as much as between two parts of one reply, with what the row itself takes."""
 
 
@@ -77,14 +79,16 @@ class MessageView(SelectableMessageView):
         self.is_silent = is_results(message)
         """Whether it shows nothing of its own: results of tools stand on the cards of their calls."""
         self._is_brief = is_go_on(message)
-        self.gap_below = _SILENT_GAP if self.is_silent else TO_REPLY if self._is_user else GAP
+        self.gap_below = SILENT_GAP if self.is_silent else TO_REPLY if self._is_user else GAP
         """Pixels to the next row."""
-        self._is_changing = False
         self._margins = Margins()
-        self._is_misplaced = self._is_pointed = False
+        self._is_changing = self._is_misplaced = self._is_pointed = self._is_as_tall = False
+        self._placed = (0, 0)
+        """The width of the column at which everything stands in its place, and the height it takes."""
         self._message = message
         self._calls: Sequence[Call] = ()
         self._is_passed = False
+        self._run: CallRun | None = None
         self._earlier: tuple[Message, ...] = ()
         self._siblings = (0, 1)
         self._numbers = line_numbers
@@ -92,12 +96,13 @@ class MessageView(SelectableMessageView):
         self._parts.set_shown(open_panels=open_panels, allowance=allowance, numbers=line_numbers)
         self._ending = self._new_ending(prices)
         self._dot = TrailingDot(self, theme=theme, percent=text_percent)
+        self._grounds = Grounds(self, is_user=self._is_user)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # to become taller paints what is new at its end
         self._head = self._new_head(prices)
         self._foot = self._new_foot() if self._is_user and not (self.is_silent or self._is_brief) else None
         self._says_model = True
-        self.setAccessibleName("You" if self._is_user else f"Reply by {self._model_name or 'the model'}")
-        self._matcher: TextMatcher | None = None
-        self._front: int | None = None
+        self.say_speaker(self._model_name, is_user=self._is_user)
+        self._marked = PageMarks()
 
     def _new_ending(self, prices: Prices | None) -> MessageEnding:
         return MessageEnding(
@@ -206,16 +211,16 @@ class MessageView(SelectableMessageView):
         self._ending.set_is_last(is_last=is_last)
         self._head.set_is_last(is_last=is_last)
 
-    def set_calls(self, calls: Sequence[Call], *, is_passed: bool) -> None:
+    def set_calls(self, calls: Sequence[Call], *, is_passed: bool, run: CallRun | None = None) -> None:
         """Show how its calls of tools stand; `is_passed` when the reply goes on below with their results."""
-        if list(calls) == list(self._calls) and is_passed == self._is_passed:
+        if (list(calls), is_passed, run) == (list(self._calls), self._is_passed, self._run):
             return
-        self._calls, self._is_passed = calls, is_passed
+        self._calls, self._is_passed, self._run = calls, is_passed, run
         self.gap_below = 0 if is_passed else GAP
         self._ending.set_is_passed(is_passed=is_passed)
         self._head.set_is_passed(is_passed=is_passed)
         if self._is_built:
-            self._parts.set_calls(calls)
+            self._parts.set_calls(calls, run)
             self.height_may_differ()
 
     def set_earlier(self, earlier: tuple[Message, ...]) -> None:
@@ -227,10 +232,10 @@ class MessageView(SelectableMessageView):
 
     def focus_question(self) -> bool:
         """Give the focus to the first tool that asks whether it may run; returns False when none does."""
-        card = next((one for one in self._parts.cards if one.asks), None)
-        if card is not None:
-            card.buttons[ToolDecision.ONCE].setFocus(Qt.FocusReason.OtherFocusReason)
-        return card is not None
+        question = next((one.question for one in self._parts.cards if one.asks), None)
+        if question is not None:
+            question.focus_first()
+        return question is not None
 
     def set_says_model(self, *, says_model: bool) -> None:
         """Whether it says which model wrote it: not where the reply above was written by the same."""
@@ -273,26 +278,32 @@ class MessageView(SelectableMessageView):
         if not self._is_built:
             self._is_built = True
             self._show_message(width)
-            self._parts.set_marks(self._matcher, self._front)
+            self._parts.set_marks(self._marked)
 
     def _show_message(self, width: int) -> None:
         self._is_changing = True  # whoever changes the message asks for the height anyway
+        before = self._shown_widgets()
         if not (self.is_silent or self._is_brief):
             widest = text_width(width, is_user=self._is_user, percent=self._percent)
             self._parts.show(self._message, text_width=widest)
             if self._foot is not None:
                 self._foot.raise_()  # Tab and Ctrl+Down come to the words first
         if not self._is_user:
-            self._parts.set_calls(self._calls)
+            self._parts.set_calls(self._calls, self._run)
             self._ending.show(self._message)
             self._head.show(self._message)
         self._is_changing = False
-        self._arrange()
+        may_be = not (self._is_user or self._calls or self._is_misplaced)
+        self._is_as_tall = may_be and self._shown_widgets() == before
+        if self._is_as_tall:
+            self.text_grew()  # letters in a line that was there already: most flushes are no more than that
+        else:
+            self._arrange()
+
+    def _shown_widgets(self) -> list[QWidget]:
+        return [*self._head.above, *self._parts.widgets, *self._ending.widgets]
 
     # Size
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def set_margins(self, left: int, right: int) -> None:
         """Say how much wider than the column the row is on either side, in pixels."""
@@ -320,21 +331,13 @@ class MessageView(SelectableMessageView):
     def heightForWidth(self, width: int) -> int:
         """Return the exact height at a width of the column, in pixels."""
         self._build(width)
-        return self._column().height(width)
+        is_known, self._is_as_tall = self._is_as_tall and width == self._placed[0], False
+        return self._placed[1] if is_known else self._column().height(width)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.column_width))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self._show_pointed()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._show_pointed()
-
-    def _show_pointed(self) -> None:
-        """Show what belongs to the message the person is at, by the mouse or by keyboard."""
+    def show_pointed(self) -> None:
         is_pointed = self.underMouse() or (self._is_built and any(body.hasFocus() for body in self._parts.bodies))
         if is_pointed != self._is_pointed:
             self._is_pointed = is_pointed
@@ -344,13 +347,13 @@ class MessageView(SelectableMessageView):
                 self._foot.set_pointed(is_pointed=is_pointed)
 
     def text_grew(self) -> None:
-        if not self._is_user:
+        if not (self._is_user or self._is_changing):
             is_growing = not self._message.is_final and not self._ending.is_silent
             self._dot.follow(self._parts.widgets, is_growing=is_growing)
 
     def text_focus_changed(self) -> None:
-        self._show_pointed()
-        self.update()
+        self.show_pointed()
+        self._show_grounds()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -371,10 +374,10 @@ class MessageView(SelectableMessageView):
     def _arrange(self) -> None:
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self._is_misplaced = False
-            self._column().place(self.column_width)
+            self._placed = self.column_width, self._column().place(self.column_width)
             self._place_note()
             self.text_grew()
-            self.update()
+            self._show_grounds()
 
     def _place_note(self) -> None:
         """Put the note in the margin on the first line of what the reply says."""
@@ -383,6 +386,7 @@ class MessageView(SelectableMessageView):
 
     def height_may_differ(self) -> None:
         if self._is_changing:
+            self._is_misplaced = True
             return
         self._arrange()
         self.height_changed.emit()
@@ -417,13 +421,12 @@ class MessageView(SelectableMessageView):
 
     # Finding
 
-    def set_marks(self, matcher: TextMatcher | None, front: int | None = None) -> None:
-        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
-        if (matcher, front) == (self._matcher, self._front):
-            return
-        self._matcher, self._front = matcher, front
-        if self._is_built:
-            self._parts.set_marks(matcher, front)
+    def set_marks(self, marked: PageMarks) -> None:
+        """Mark the words looked for, the match in front more than the others, and the sentence that is read aloud."""
+        if marked != self._marked:
+            self._marked = marked
+            if self._is_built:
+                self._parts.set_marks(marked)
 
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in this row; a code panel is scrolled to it."""
@@ -464,12 +467,13 @@ class MessageView(SelectableMessageView):
         self._dot.restyle(theme, percent)
         self.height_may_differ()
 
+    def _show_grounds(self) -> None:
+        bodies = self._parts.bodies if self._is_built and self.editor is None else []
+        fold = None if self._foot is None else self._foot.fold
+        self._grounds.show(bodies, fold=fold, theme=self._theme)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.editor is None:
-            fold = None if self._foot is None else self._foot.fold
-            paint_grounds(painter, self._parts.bodies, self._theme, is_user=self._is_user, fold=fold)
+        self._grounds.paint()
 
     # Selection and copying
 
@@ -483,12 +487,6 @@ class MessageView(SelectableMessageView):
             pieces = whole_pieces(self._message)
         if pieces or self._parts.is_partial:
             QGuiApplication.clipboard().setMimeData(copying.mime(pieces, markdown=self._message.text))
-
-    def quotable(self) -> str:
-        return self.selected_text() or self._message.text
-
-    def copy_markdown(self) -> None:
-        QGuiApplication.clipboard().setText(self._message.text)
 
     # Links
 

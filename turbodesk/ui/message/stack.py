@@ -2,7 +2,8 @@
 
 All that is read begins at one edge: the left edge of the column. What is no text, such as a chevron, a card's frame or
 a button's ground, hangs outside it by as much as the widget's `outset` says; a person's slip ends at the right edge
-with its words, and its ground hangs outside. The row is wider than the column by the room in the margins.
+with its words, and its ground hangs outside. In a window read from the right it is the other way round. The row is
+wider than the column by the room in the margins.
 
 Why no layout object: a row must know its exact height at a width before it is shown, and a QBoxLayout asks its widgets
 several times and rounds; a column of a few widgets is a sum.
@@ -11,18 +12,16 @@ several times and rounds; a column of a few widgets is a sum.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.person_bar import PersonBar
 from turbodesk.ui.message.slip_fold import SlipFold
-from turbodesk.ui.theme.metrics import Corner
-from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.plain import PlainLabel
 
 HANG = 16
@@ -32,10 +31,8 @@ _SLIP = 520
 _SLIP_SHARE = 0.68
 _SLIP_MOST = 0.86
 """In a narrow column it may take this share."""
-_PAD_Y = 10
+PAD_Y = 10
 """Pixels between a slip's upper or lower edge and its text."""
-_CORNER, _POINTED = 18.0, 6.0
-"""The corners of a slip, the last of which points to the edge of the page."""
 _GAP = 12
 _TO_NAMED = 9
 """Pixels between the line that says the model and what it says."""
@@ -86,9 +83,9 @@ class Stack:
         """Return the exact height at a width of the column, in pixels."""
         return self._stack(width, place=False)
 
-    def place(self, width: int) -> None:
-        """Put every widget where it belongs at a width of the column."""
-        self._stack(width, place=True)
+    def place(self, width: int) -> int:
+        """Put every widget where it belongs at a width of the column; return the height, as `height` does."""
+        return self._stack(width, place=True)
 
     def _stack(self, width: int, *, place: bool) -> int:
         y = 0
@@ -124,7 +121,7 @@ class Stack:
         """Return where a widget begins, how wide it is, and how much ground it has above and below."""
         if self._is_user and isinstance(widget, Body):
             wide = widget.natural_width(text_width(width, is_user=True, percent=self._percent))
-            return width - wide, wide, _PAD_Y
+            return 0 if QGuiApplication.isRightToLeft() else width - wide, wide, PAD_Y
         outset = HANG if self._is_user and isinstance(widget, Attached) else outset_of(widget)
         return -outset, width + 2 * outset, 0
 
@@ -155,39 +152,3 @@ class Stack:
 def outset_of(widget: QWidget) -> int:
     """Return by how many pixels a widget reaches over the column's edges, so that its words stand at them."""
     return int(getattr(widget, "outset", 0))
-
-
-def paint_grounds(
-    painter: QPainter, bodies: Sequence[Body], theme: Theme, *, is_user: bool, fold: SlipFold | None = None
-) -> None:
-    """Paint the slips behind a person's words, and a ring around the text that the keyboard is in."""
-    foot = fold.foot if fold is not None and fold.is_folded else 0
-    for body in bodies:
-        rect = QRectF(body.text_rect).adjusted(-7, -4, 7, 4)
-        if is_user:
-            rect = QRectF(body.text_rect).adjusted(-HANG, -_PAD_Y, HANG, _PAD_Y + foot)
-            painter.fillPath(slip_path(rect), theme.color("bubble"))
-            if theme.is_contrast:
-                painter.strokePath(
-                    slip_path(rect.adjusted(0.5, 0.5, -0.5, -0.5)), QPen(theme.color("contrast-edge"), 1)
-                )
-        if body.shows_focus:
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            if is_user:
-                painter.drawPath(slip_path(rect.adjusted(1, 1, -1, -1)))
-            else:
-                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), Corner.PANEL, Corner.PANEL)
-
-
-def slip_path(rect: QRectF) -> QPainterPath:
-    """Return the outline of a slip: three round corners and one that points to the edge of the page."""
-    path = QPainterPath()
-    round_, pointed = min(_CORNER, rect.height() / 2), min(_POINTED, rect.height() / 2)
-    path.moveTo(rect.left() + round_, rect.top())
-    path.arcTo(QRectF(rect.right() - 2 * round_, rect.top(), 2 * round_, 2 * round_), 90, -90)
-    path.arcTo(QRectF(rect.right() - 2 * pointed, rect.bottom() - 2 * pointed, 2 * pointed, 2 * pointed), 0, -90)
-    path.arcTo(QRectF(rect.left(), rect.bottom() - 2 * round_, 2 * round_, 2 * round_), 270, -90)
-    path.arcTo(QRectF(rect.left(), rect.top(), 2 * round_, 2 * round_), 180, -90)
-    path.closeSubpath()
-    return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -43,9 +43,14 @@ class TrailingDot:
         end.movePosition(QTextCursor.MoveOperation.End)
         rect = last.cursorRect(end)
         at = last.pos() + QPoint(rect.left() + _TO_WORD, rect.center().y() + 1 - self.dot.height() // 2)
-        self.dot.move(min(at.x(), last.geometry().right() + 1), at.y())
-        self.dot.show()
+        x = min(at.x(), last.geometry().right() + 1)
+        if end.block().textDirection() is Qt.LayoutDirection.RightToLeft:
+            x = max(last.x() + rect.left() - _TO_WORD - self.dot.width(), last.x() - self.dot.width())
+        self.dot.move(x, at.y())
+        if self.dot.isHidden():
+            self.dot.show()
         self.dot.raise_()
+        self.dot.go_along()
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""

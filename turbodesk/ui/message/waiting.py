@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QWidget
 
 from turbodesk.chat.events import Waiting
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.reply_status import MAY_TRY_AGAIN_S, next_change, retry_line, waiting_line
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.roles import TextRole
@@ -59,10 +60,10 @@ class WaitingLine(QWidget):
         self.dot = BreathingDot(theme=theme, moves=current_motion_ms() > 0, percent=percent, parent=self)
         self.label = WrappingLabel(parent=self)
         self.label.setProperty("kind", "muted")
-        self.again_button = self._button("Try again")
+        self.again_button = self._button(_("Try again"))
         self.again_button.clicked.connect(lambda: actions.restart_requested.emit(message_id))
-        self.stop_button = self._button("Stop")
-        self.stop_button.setAccessibleName("Stop waiting")
+        self.stop_button = self._button(_("Stop"))
+        self.stop_button.setAccessibleName(_("Stop waiting"))
         self.stop_button.clicked.connect(lambda: actions.stop_requested.emit(message_id))
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)  # never too early
         self._timer.timeout.connect(self._tick)
@@ -131,16 +132,20 @@ class WaitingLine(QWidget):
     def _lay_out(self) -> None:
         """Set dot and buttons beside the first line of the words."""
         line, left, right = self.minimumHeight(), self._words_at(), self.width() - self.outset
-        self.dot.move(0, (line - self.dot.height()) // 2)
+        side, whole = self.layoutDirection(), self.rect()
+        dot = QRect(QPoint(0, (line - self.dot.height()) // 2), self.dot.size())
+        self.dot.move(QStyle.visualRect(side, whole, dot).topLeft())
         for button in (self.stop_button, self.again_button):
             if not button.isHidden():
                 size = button.sizeHint()
                 right -= size.width()
-                button.setGeometry(QRect(right, (line - size.height()) // 2, size.width(), size.height()))
+                place = QRect(right, (line - size.height()) // 2, size.width(), size.height())
+                button.setGeometry(QStyle.visualRect(side, whole, place))
                 right -= _GAP
         width = max(0, self._words_end(self.width()) - left)
         top = (line - round(self._text_line)) // 2
-        self.label.setGeometry(QRect(left, top, width, max(round(self._text_line), self.label.heightForWidth(width))))
+        words = QRect(left, top, width, max(round(self._text_line), self.label.heightForWidth(width)))
+        self.label.setGeometry(QStyle.visualRect(side, whole, words))
 
     def _tick(self) -> None:
         self.wake_ups += 1

@@ -12,19 +12,35 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from turbodesk.chat.message import Message
+from turbodesk.translation import _
 from turbodesk.ui.transcript.source import MessageRow
 
 _IS_LIST = "is-message-list"
 """Dynamic property. It has to be set before anything happens to a widget: Qt asks for its interface only once."""
 
 
-def list_widget(name: str) -> QWidget:
+def list_widget() -> QWidget:
     """Make the widget whose children are the rows."""
     _install()
     widget = QWidget()
     widget.setProperty(_IS_LIST, True)
-    widget.setAccessibleName(name)
+    widget.setAccessibleName(_("Messages"))
     return widget
+
+
+def tell_beginning(view: QWidget) -> None:
+    """Say that a reply begins."""
+    from turbodesk.ui.widgets.announcement import announce  # the first window waits for no reply
+
+    announce(view, _("Replying"))
+
+
+def tell_end(view: QWidget, message: Message) -> None:
+    """Say that a reply has ended, and how."""
+    from turbodesk.ui.widgets.announcement import announce, ending
+
+    announce(view, ending(message))
 
 
 @cache

@@ -8,10 +8,10 @@ Guesses only place the scroll bar's handle: what the reader sees is always measu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Role
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme.metrics import MEASURE
 
 _CHAR_AREA = 190

@@ -153,11 +153,13 @@ class FocusChain(QObject):
 
 def _neighbour(widget: QWidget, *, forward: bool) -> QWidget | None:
     """Return the next stop of the window after `widget`, or the one before, as Qt finds it; None: there is no other."""
-    other = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    from turbodesk.ui.widgets.focus import beside_in_chain  # nobody walks before the first window is there
+
+    other = beside_in_chain(widget, forward=forward)
     while other is not None and other is not widget:
         if _takes_tab(other) and not other.isWindow():
             return other
-        other = other.nextInFocusChain() if forward else other.previousInFocusChain()
+        other = beside_in_chain(other, forward=forward)
     return None
 
 
@@ -186,9 +188,11 @@ def _rect_in(viewport: QWidget, widget: QWidget) -> QRect:
 
 def _outside(area: QWidget, *, forward: bool) -> QWidget | None:
     """Return the next stop of the window outside `area`, or None when there is none."""
-    widget = area.nextInFocusChain() if forward else area.previousInFocusChain()
+    from turbodesk.ui.widgets.focus import beside_in_chain
+
+    widget = beside_in_chain(area, forward=forward)
     while widget is not None and widget is not area:
         if _takes_tab(widget) and not area.isAncestorOf(widget) and not widget.isWindow():
             return widget
-        widget = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+        widget = beside_in_chain(widget, forward=forward)
     return None

@@ -16,6 +16,7 @@ from turbodesk.chat.message import Role
 from turbodesk.chat.parts import Text
 from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.source import HasCode
+from turbodesk.ui.widgets.scroll_keys import Step
 
 _MAY_BE_CODE = re.compile(r"```|~~~|(?:^|\n)[ \t>]*(?: {4}|\t)")
 """What no Markdown with code is without: fences, or lines that stand in."""
@@ -29,6 +30,13 @@ class KeyboardNavigation:
     def __init__(self, messages: MessageList, show: Show) -> None:
         self._messages = messages
         self._show = show
+
+    def take(self, step: Step) -> int | None:
+        """Go to code at once; return how far to go down for an edge of a message, in pixels."""
+        if step in (Step.PREVIOUS_CODE, Step.NEXT_CODE):
+            self.to_code(1 if step is Step.NEXT_CODE else -1)
+            return None
+        return self.to_edge(is_end=step is Step.MESSAGE_END)
 
     def to_edge(self, *, is_end: bool) -> int:
         """Return how far to go down, in pixels, for the top or the end of the focused message, or the first in view."""

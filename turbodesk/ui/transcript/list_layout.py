@@ -8,10 +8,11 @@ is derived from it, so that a height that becomes known above the anchor moves n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from turbodesk.chat.conversation import Node
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.transcript.estimates import Estimates
 from turbodesk.ui.transcript.heights import HeightIndex
 
@@ -59,6 +60,8 @@ class ListLayout:
         self._gaps: dict[str, int] = {}
         """The gap below each row that has another than the usual."""
         self._next_fit = 0
+        self.moves = 0
+        """How often a row became another height: whoever places rows need not where none did."""
 
     def open(self, ids: Sequence[str], node: Callable[[str], Node]) -> None:
         """Show these rows from the start, all as tall as a few of them are guessed to be; `fit` soon guesses each."""
@@ -102,12 +105,17 @@ class ListLayout:
         if not self._measured[index]:
             self._measured[index] = 1
             self.estimates.learn(node, height)
-        self._heights.set_height(index, height)
+        self._set_height(index, height)
 
     def guessed(self, index: int, height: int) -> None:
         """Note a better guess, for a row that grows out of sight."""
         self._measured[index] = 0
-        self._heights.set_height(index, height)
+        self._set_height(index, height)
+
+    def _set_height(self, index: int, height: int) -> None:
+        if height != self._heights.height(index):
+            self._heights.set_height(index, height)
+            self.moves += 1
 
     def void_heights(self, node: Callable[[str], Node], *, width: int, scale: float) -> None:
         """Forget every measured height: the column or the text has another size now."""

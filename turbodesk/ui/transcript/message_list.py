@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.chat.conversation import Node
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Text
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme.column import GAP
 from turbodesk.ui.transcript.list_layout import Edge, ListLayout
 from turbodesk.ui.transcript.source import KeepsLine, MessageSource

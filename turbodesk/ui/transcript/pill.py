@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme.icons import tinted_icon
+from turbodesk.ui.widgets.direction import opposite
 from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
@@ -24,32 +26,33 @@ class Pill(QPushButton):
     """Says "New text"; hidden until there is any. Floats over `area`, its parent, at the bottom centre."""
 
     def __init__(self, area: QWidget) -> None:
-        super().__init__("New text", area)
+        super().__init__(_("New text"), area)
         self._area = area
         self._above = 0
         self._paper: Paper | None = None
         self.setProperty("kind", "pill")
-        self.setAccessibleName("New text")
-        self.setAccessibleDescription("Goes to the end")
-        set_tip(self, "Go to the end", "End")
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
+        self.setAccessibleName(_("New text"))
+        self.setAccessibleDescription(_("Goes to the end"))
+        set_tip(self, _("Go to the end"), "End")  # not for people: a key
+        self.setLayoutDirection(opposite())  # the arrow stands behind the words
         self.setIconSize(QSize(_ICON, _ICON))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
     def show_if(self, wanted: bool) -> None:
         """Show or hide it, in its place and above the rows."""
-        if wanted:
+        if wanted and self.isHidden():
             self._lay_on_paper()
             self._tint()
             self.place()
-            self.raise_()
-        elif self.hasFocus():
-            self._area.setFocus()  # Qt would pass it on to whatever comes next
-        if wanted == self.isHidden():
-            self.setVisible(wanted)
-        if wanted and self._paper is not None:
-            self._paper.raise_()  # rows may have been made since, and lie above it
+            self.show()
+        elif not wanted:
+            if self.hasFocus():
+                self._area.setFocus()  # Qt would pass it on to whatever comes next
+            self.hide()
+        # Something else may float there since. Asked first: to be raised paints it and all that lies beneath it anew.
+        if wanted and self._paper is not None and self._area.children()[-1] is not self:
+            self._paper.raise_()
             self.raise_()
 
     def _lay_on_paper(self) -> None:

@@ -8,7 +8,6 @@ itself is copied: it lies between the two ends, which are kept alive.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Message
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.transcript.list_layout import ListLayout
 from turbodesk.ui.transcript.source import HasSelection, SelectsText
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows

@@ -10,9 +10,10 @@ becomes a measured one; the text would jump under the reader's eye.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent, QShowEvent
@@ -21,22 +22,24 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.message import Message
 from turbodesk.settings import Scrolling
+from turbodesk.translation import _
 from turbodesk.ui.theme.column import Column
-from turbodesk.ui.transcript.accessible import list_widget
-from turbodesk.ui.transcript.clock import FrameClock
+from turbodesk.ui.transcript.accessible import list_widget, tell_beginning, tell_end
+from turbodesk.ui.transcript.clock import FrameClock, written
 from turbodesk.ui.transcript.empty_placeholder import EmptyPlaceholder
 from turbodesk.ui.transcript.focus_chain import FocusChain
-from turbodesk.ui.transcript.growth import Growth
-from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
 from turbodesk.ui.transcript.message_list import MARGIN, MessageList
 from turbodesk.ui.transcript.pill import Pill
-from turbodesk.ui.transcript.reading import Reading
+from turbodesk.ui.transcript.reading import Growth, Reading
 from turbodesk.ui.transcript.selection_drag import SelectionDrag
 from turbodesk.ui.transcript.source import MessageSource, RowFactory
 from turbodesk.ui.transcript.window_of_rows import WindowOfRows
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 from turbodesk.ui.widgets.scroll_keys import Step
 from turbodesk.ui.widgets.user_scroll_area import UserScrollArea
+
+if TYPE_CHECKING:
+    from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
 
 _FIRST_BUDGET_MS = 60
 """Milliseconds for the rows in view at one go; what is left comes with the next turns of the event loop."""
@@ -52,8 +55,8 @@ class TranscriptView(UserScrollArea):
 
     def __init__(self, make_row: RowFactory, copy_rows: Callable[[Sequence[Any]], object] | None = None) -> None:
         """`copy_rows` copies what is selected in rows, and messages without a row, as one text in the order given."""
-        super().__init__(list_widget("Messages"))
-        self.setAccessibleName("Transcript")
+        super().__init__(list_widget())
+        self.setAccessibleName(_("Transcript"))
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.viewport().setAutoFillBackground(True)
         self._drag = SelectionDrag(self)
@@ -73,8 +76,6 @@ class TranscriptView(UserScrollArea):
         self._growth = Growth(self._layout, self._reading)
         self._clock = FrameClock(self._frame, self)
         self._clock.pause()
-        self._changed: dict[str, tuple[Message, str]] = {}
-        """What is shown with the next frame, and the row it is shown in."""
         self._announced = ""
         self._animation = ScrollAnimation(self)
         self.pill = Pill(self.viewport())
@@ -82,13 +83,12 @@ class TranscriptView(UserScrollArea):
         self._focus_chain = FocusChain(self, self._messages)
         self.put_in_order = self._focus_chain.put_in_order
         """To be called before the program gives the focus to something in a row."""
-        self._navigation = KeyboardNavigation(self._messages, self.show_in_row)
         self.pill.clicked.connect(self.go_to_end)
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._fill)
         self._placeholder = EmptyPlaceholder(self.viewport())
         self._column = Column()
-        self._is_busy = False
+        self._is_busy = self._is_settled = False
         self._awaited: tuple[ReadingPlace | None] | None = (None,)
 
     # What it shows.
@@ -97,7 +97,6 @@ class TranscriptView(UserScrollArea):
         """Show a conversation at `place` (None: at its end); the rows of the last one are deleted."""
         self._animation.stop()
         self._clock.clear()
-        self._changed.clear()
         self._growth.rows.clear()
         self._focus_chain.forget()
         self._messages.open(source)
@@ -112,7 +111,7 @@ class TranscriptView(UserScrollArea):
 
     def set_scrolling(self, scrolling: Scrolling) -> None:
         """Choose what the view does while a reply grows."""
-        self._reading.scrolling = scrolling
+        self._reading.scrolling, self._is_settled = scrolling, False
         self._reading.scrolled_by_hand(to_end=self._layout.at_end)
 
     def set_column(self, column: Column) -> None:
@@ -181,15 +180,12 @@ class TranscriptView(UserScrollArea):
         `row_id` is the message in whose row it is shown, where that is not its own.
         """
         row_id = row_id or message.id
-        self._changed[message.id] = (message, row_id)
-        self._clock.mark(message.id)
+        self._clock.mark(message.id, (message, row_id), length=written(message), is_last=message.is_final)
         if not message.is_final:
             self._growth.take(message.id, row_id)
         elif message.id in self._growth.rows and message.id != self._announced:
             self._announced = message.id
-            from turbodesk.ui.widgets.announcement import announce, ending
-
-            announce(self, ending(message))
+            tell_end(self, message)
 
     def loaded(self, message_ids: Sequence[str]) -> None:
         """Messages asked for are read."""
@@ -201,9 +197,7 @@ class TranscriptView(UserScrollArea):
     def reply_began(self, question_id: str, reply_id: str) -> None:
         """A reply begins; both messages are on the path already. In mode "read" the question goes to the top."""
         self._growth.rows[reply_id] = reply_id
-        from turbodesk.ui.widgets.announcement import announce  # the first window waits for no reply
-
-        announce(self, "Replying")
+        tell_beginning(self)
         self._reading.reply_began(question_id)
         index = self._layout.index_of(question_id)
         if self._reading.scrolling is Scrolling.OFF or index is None:
@@ -323,14 +317,17 @@ class TranscriptView(UserScrollArea):
                 self.scroll_by(-page_step)
             case Step.PAGE_DOWN:
                 self.scroll_by(page_step)
-            case Step.PREVIOUS_MESSAGE:
-                self.focus_message(self._focus_chain.next_message(-1))
-            case Step.NEXT_MESSAGE:
-                self.focus_message(self._focus_chain.next_message(1))
-            case Step.MESSAGE_TOP | Step.MESSAGE_END:
-                self.scroll_by(self._navigation.to_edge(is_end=step is Step.MESSAGE_END))
-            case Step.PREVIOUS_CODE | Step.NEXT_CODE:
-                self._navigation.to_code(1 if step is Step.NEXT_CODE else -1)
+            case Step.PREVIOUS_MESSAGE | Step.NEXT_MESSAGE:
+                self.focus_message(self._focus_chain.next_message(1 if step is Step.NEXT_MESSAGE else -1))
+            case Step.MESSAGE_TOP | Step.MESSAGE_END | Step.PREVIOUS_CODE | Step.NEXT_CODE:
+                if (pixels := self._navigation.take(step)) is not None:
+                    self.scroll_by(pixels)
+
+    @cached_property
+    def _navigation(self) -> KeyboardNavigation:
+        from turbodesk.ui.transcript.keyboard_navigation import KeyboardNavigation
+
+        return KeyboardNavigation(self._messages, self.show_in_row)
 
     def _moved_by_hand(self, *, down: bool) -> None:
         if not down and not self._growth.rows:
@@ -343,15 +340,16 @@ class TranscriptView(UserScrollArea):
 
     # By itself.
 
-    def _frame(self, keys: Sequence[Hashable]) -> None:
-        """Show what changed since the last frame."""
-        changed = [self._changed.pop(str(key)) for key in keys if key in self._changed]
-        end_before = self._layout.content_end
+    def _frame(self, changed: Sequence[tuple[Message, str]]) -> None:
+        """Show what changed since the last frame, each in the row with this id."""
+        end_before, was_at = self._layout.content_end, (self._layout.moves, self._layout.scroll)
         with self._busy():
             for message, row_id in changed:
                 self._messages.show_message(message, row_id)
-        self._text_came(end_before)
         ended = [message.id for message, _ in changed if message.is_final]
+        # Letters in a line that was there already move nothing: most flushes of a reply are no more than that.
+        if ended or not self._is_settled or (self._layout.moves, self._layout.scroll) != was_at:
+            self._text_came(end_before)
         for message_id in ended:
             # Not sooner: what the end itself adds, such as buttons, is still part of the reply.
             self._growth.rows.pop(message_id, None)
@@ -376,12 +374,13 @@ class TranscriptView(UserScrollArea):
 
     def _text_came(self, end_before: int) -> None:
         """Move as far as the reader's mode allows, and say so when text is out of sight."""
-        if not self._animation.is_moving and not self._drag.is_active:
+        if may_follow := not self._animation.is_moving and not self._drag.is_active:
             self._growth.follow()
-        self._settle(slack=None)
+        is_settled = self._settle(slack=None) and may_follow
         if self._layout.content_end > end_before:
             self._reading.grew(at_end=self._layout.at_text_end)
         self._finish()
+        self._is_settled = is_settled
 
     def _hold_question(self, question_id: str, left: int) -> None:
         index = self._layout.index_of(question_id)
@@ -435,6 +434,8 @@ class TranscriptView(UserScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._awaited is None and (question := self._growth.read_on_from()) is not None:
+            self._awaited = (ReadingPlace(question, -MARGIN),)
         self._adopt_size()
         if self._awaited is not None:
             self._arrive(self._awaited[0])
@@ -483,6 +484,7 @@ class TranscriptView(UserScrollArea):
 
     def _finish(self) -> None:
         """Put the rows in their places and let everything that shows the position follow."""
+        self._is_settled = False
         if not self.isVisible():
             return
         self._messages.place()
