@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import SecretFailure, SecretsFailed, SecretsLocked, SecretsRefused, SecretsUnavailable
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -52,8 +53,9 @@ def _load_backends() -> None:
 
 def of_other_systems(system: str = sys.platform) -> frozenset[str]:
     """Return keyring's own backends that can be of no use on this system; what somebody else added may be."""
+    # not for people
     ours = {"win32": {"Windows"}, "darwin": {"macOS"}}.get(system, {"SecretService", "kwallet", "libsecret"})
-    every = {"Windows", "macOS", "SecretService", "kwallet", "libsecret"}
+    every = {"Windows", "macOS", "SecretService", "kwallet", "libsecret"}  # not for people
     return frozenset(f"keyring.backends.{name}" for name in every - ours)
 
 
@@ -62,12 +64,14 @@ def name_of(store: KeyringBackend) -> str:
     store = _first(store)
     module = type(store).__module__
     if module in _SECRET_SERVICES:
-        return _PROGRAMS.get(_secret_service_program(), "the system's key store")
+        return _PROGRAMS.get(_secret_service_program(), SYSTEMS_OWN)
     return _NAMES.get(module) or str(getattr(store, "name", "")) or type(store).__name__
 
 
+SYSTEMS_OWN = _("the system's key store")
+"""The name of one whose own is not known, within a sentence."""
 _NAMES = {
-    "keyring.backends.Windows": "Windows Credential Manager",
+    "keyring.backends.Windows": "Windows Credential Manager",  # not for people
     "keyring.backends.macOS": "macOS Keychain",
     "keyring.backends.kwallet": "KDE Wallet",
 }
@@ -151,7 +155,7 @@ _FOREIGN = (  # these backends let errors of the libraries beneath them through
     ("secretstorage.exceptions", "SecretStorageException"),
     ("jeepney.wrappers", "DBusErrorResponse"),
     ("win32ctypes.pywin32.pywintypes", "error"),
-    ("keyring.backends.macOS.api", "Error"),
+    ("keyring.backends.macOS.api", "Error"),  # not for people
 )
 
 
@@ -167,12 +171,29 @@ def failure_from(error: BaseException, *, name: str, hide: str = "") -> SecretFa
     if hide:
         detail = detail.replace(hide, "(key)")
     detail = redacted(detail)
-    name = name[:1].upper() + name[1:]
     if isinstance(error, NoKeyringError):
         return SecretsUnavailable(detail)
     if isinstance(error, InitError) or (isinstance(error, KeyringLocked) and sys.platform == "darwin"):
         # A new store whose making was dismissed; on macOS every "no" of the person is a KeyringLocked.
-        return SecretsRefused(detail, sentence=f"{name} refused." if name else "")
+        return SecretsRefused(detail, sentence=_refused(name) if name else "")
     if isinstance(error, KeyringLocked):
-        return SecretsLocked(detail, sentence=f"{name} is locked." if name else "")
-    return SecretsFailed(detail, sentence=f"{name} did not answer as it should." if name else "")
+        return SecretsLocked(detail, sentence=_locked(name) if name else "")
+    return SecretsFailed(detail, sentence=_failed(name) if name else "")
+
+
+def _refused(name: str) -> str:
+    if name == SYSTEMS_OWN:
+        return _("The system's key store refused.")
+    return _("{store} refused.").format(store=name)
+
+
+def _locked(name: str) -> str:
+    if name == SYSTEMS_OWN:
+        return _("The system's key store is locked.")
+    return _("{store} is locked.").format(store=name)
+
+
+def _failed(name: str) -> str:
+    if name == SYSTEMS_OWN:
+        return _("The system's key store did not answer as it should.")
+    return _("{store} did not answer as it should.").format(store=name)

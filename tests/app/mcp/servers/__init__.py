@@ -1,0 +1,1 @@
+"""Tool servers that behave badly, each as a real process."""
