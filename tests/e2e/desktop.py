@@ -48,6 +48,7 @@ _NOT_OURS = re.compile(
     # Our reader asked for something that went away while it asked.
     r"|qt\.accessibility\.atspi: Could not find accessible on path"
 )
+_PORTAL = "org.freedesktop.portal.Desktop"
 _POLL_S = 0.05
 _READ_SECRETS = """
 import contextlib, json, secretstorage, sys
@@ -166,9 +167,20 @@ class Desktop:
 
     # --- What is seen
 
-    def find(self, name: str | None = None, *, role: str | None = None, contains: str | None = None) -> list[Node]:
-        """The visible nodes with this name, this role, and this text in their name, description or contents."""
-        return self._ask(do="find", pid=self.program.pid, name=name, role=role, contains=contains)
+    def find(
+        self,
+        name: str | None = None,
+        *,
+        role: str | None = None,
+        contains: str | None = None,
+        pid: int | None = None,
+    ) -> list[Node]:
+        """The visible nodes with this name, this role, and this text in their name, description or contents.
+
+        They are the program's that was started last, or those of the process `pid`.
+        """
+        seen = self.program.pid if pid is None else pid
+        return self._ask(do="find", pid=seen, name=name, role=role, contains=contains)
 
     def tree(self) -> list[Node]:
         """Everything the program shows, each parent before its children."""
@@ -339,6 +351,11 @@ class Desktop:
         for name, path in self.environment.items():
             if name.startswith("XDG_") or name == "HOME":
                 Path(path).mkdir(parents=True, exist_ok=True)
+        # Whether this machine has a portal must not decide whose dialogs and colours a test sees.
+        services = self.home / "data" / "dbus-1" / "services"
+        services.mkdir(parents=True, exist_ok=True)
+        masked = f"[D-BUS Service]\nName={_PORTAL}\nExec=/bin/false\n"
+        (services / f"{_PORTAL}.service").write_text(masked, encoding="ascii")
 
     def _start_screen(self) -> None:
         reading, writing = os.pipe()

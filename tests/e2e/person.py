@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from tests.e2e import drag_source
 from tests.e2e.desktop import Desktop, Program
 
 
@@ -61,6 +64,23 @@ class Person:
         desktop.type(name)
         desktop.press("Return")
         desktop.wait_for("Model", contains=name)
+
+    def drops(self, path: Path, words: str = "Drop to attach") -> None:
+        """Drag a file from a window of another program, and let it go over the page once these words are over it."""
+        desktop = self.desktop
+        x, y = desktop.wait_for("Message", role="text").middle
+        desktop.background("source", sys.executable, drag_source.__file__, str(path))
+        desktop.tool("xdotool", "search", "--sync", "--onlyvisible", "--name", drag_source.TITLE)
+        desktop.tool("xdotool", "mousemove", "40", "40", "mousedown", "1")
+
+        def is_over() -> bool:
+            for part in (0.2, 0.5, 0.8, 0.9, 1.0):
+                place = (round(40 + (x - 40) * part), round(40 + (y - 340) * part))
+                desktop.tool("xdotool", "mousemove", "--sync", *map(str, place))
+            return bool(desktop.find(words))
+
+        desktop.wait_until(is_over, "the words over the window")
+        desktop.tool("xdotool", "mouseup", "1")
 
     def quits(self) -> None:
         """Close TurboDesk by its shortcut and wait until it is gone."""

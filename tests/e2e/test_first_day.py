@@ -7,7 +7,6 @@ received.
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import pytest
 
 from tests.app.attachments import files
 from tests.app.imports.reading import zipped
-from tests.e2e import drag_source
 from tests.e2e.desktop import Desktop
 from tests.e2e.gateway import Gateway
 from tests.e2e.person import Person
@@ -97,19 +95,7 @@ def test_the_first_day_of_somebody_who_comes_from_elsewhere(desktop: Desktop, tm
 
 def _drops_an_archive(person: Person, path: Path) -> None:
     desktop = person.desktop
-    x, y = desktop.wait_for("Message", role="text").middle
-    desktop.background("source", sys.executable, drag_source.__file__, str(path))
-    desktop.tool("xdotool", "search", "--sync", "--onlyvisible", "--name", drag_source.TITLE)
-    desktop.tool("xdotool", "mousemove", "40", "40", "mousedown", "1")
-
-    def is_over() -> bool:
-        for part in (0.2, 0.5, 0.8, 0.9, 1.0):
-            place = (round(40 + (x - 40) * part), round(40 + (y - 340) * part))
-            desktop.tool("xdotool", "mousemove", "--sync", *map(str, place))
-        return bool(desktop.find("Drop to attach"))
-
-    desktop.wait_until(is_over, "the words over the window")
-    desktop.tool("xdotool", "mouseup", "1")
+    person.drops(path)
     desktop.wait_for(contains="4 chats, 8 messages")
     desktop.press("Return")
     desktop.wait_for(contains="4 chats from ChatGPT came")

@@ -1,7 +1,8 @@
 """Writes Chinese by its sound and Korean by its letters, as most do, with the input methods of the desktop.
 
 The Return that ends a Chinese composition must not send; Korean has no window of candidates, and there it must. What is
-being composed belongs to the message, however it is sent.
+being composed belongs to the message, however it is sent. In every other field, too, keys are those of the composition
+first, and what they would do to a palette or a sheet waits until there is none.
 """
 
 from __future__ import annotations
@@ -45,7 +46,33 @@ def test_the_return_that_ends_a_composition_does_not_send(desktop: Desktop) -> N
         desktop.press("Return")
         desktop.wait_until(gateway.requests, "the message to be sent")
         assert "你好shijie" in gateway.requests()[-1]["body"]
+        desktop.wait_for("Copy reply", role="push button")
+        for opening, field in (
+            ("ctrl+k", "Command or chat"),
+            ("ctrl+f", "Find in chat"),
+            ("F2", "Title"),
+            ("ctrl+shift+t", "System prompt"),
+        ):
+            _composes_in(desktop, opening, field)
         person.quits()
+
+
+def _composes_in(desktop: Desktop, opening: str, field: str) -> None:
+    """Open a field, end one composition by Esc and another by Return, and leave it with what then is its own Esc."""
+    desktop.press(opening)
+    desktop.wait_for(field, role="text", state="focused")
+    desktop.press("ctrl+a", "BackSpace")
+    desktop.type("nihao")
+    desktop.press("Escape")
+    desktop.type("nihao")
+    desktop.press("space")
+    desktop.wait_for(field, role="text", contains="你好", state="focused")
+    desktop.type("shijie")
+    desktop.press("Return")
+    written = desktop.wait_for(field, role="text", contains="你好shijie", state="focused")
+    assert written.text == "你好shijie", "the letters that Esc took back are back"
+    desktop.press("Escape")
+    desktop.wait_for("Message", role="text", state="focused")
 
 
 @pytest.mark.skipif(
