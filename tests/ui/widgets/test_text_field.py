@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPalette,
     QTextCursor,
 )
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -222,3 +223,43 @@ def test_a_placeholder_stands_where_the_first_line_will(written: TextField) -> N
     written.setPlainText("")
     written.set_placeholder("Message")
     assert inked_rows() == as_text
+
+
+ARABIC, LATIN = "مرحبا بك", "Hello"
+
+
+def at_right(field: TextField, block: int) -> bool:
+    """Whether a paragraph begins at the right."""
+    cursor = QTextCursor(field.document().findBlockByNumber(block))
+    return field.cursorRect(cursor).left() > field.viewport().width() // 2
+
+
+@pytest.mark.parametrize("is_spaced", [False, True])
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_each_paragraph_stands_at_the_side_it_is_read_from(
+    qtbot: QtBot, field: TextField, *, is_spaced: bool, is_mirrored: bool
+) -> None:
+    direction = Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
+    QGuiApplication.setLayoutDirection(direction)
+    try:
+        field = TextField()
+        qtbot.addWidget(field)
+        if is_spaced:
+            field.set_type(field.font(), 30)
+        field.resize(400, 200)
+        field.show()
+        assert at_right(field, 0) is is_mirrored, "nothing is written yet"
+        for text in (ARABIC, LATIN, f"{ARABIC}\n{LATIN}\n{ARABIC}"):
+            field.setPlainText(text)
+            lines = text.split("\n")
+            sides = [at_right(field, at) for at in range(len(lines))]
+            # Without lines of our own Qt has one side for all.
+            told = lines if is_spaced else [lines[0]] * len(lines)
+            assert sides == [one == ARABIC for one in told]
+        field.clear()
+        QTest.keyClicks(field, "a")
+        assert not at_right(field, 0)
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        assert at_right(field, 0) is is_mirrored
+    finally:
+        QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

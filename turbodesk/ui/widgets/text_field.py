@@ -13,11 +13,13 @@ what is seen, while here 2.5 MB are taken in as fast as a line.
 
 from __future__ import annotations
 
-from typing import cast
+import sys
+from typing import Protocol, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -26,6 +28,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QInputMethodEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -35,6 +38,8 @@ from PySide6.QtGui import (
     QTextLine,
 )
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+
+from turbodesk.ui.widgets.viewport import make_text_viewport
 
 CARET = 2
 """Pixels."""
@@ -53,18 +58,34 @@ def commit_text(field: QWidget, text: str) -> None:
         QGuiApplication.inputMethod().reset()
 
 
+class TextMarks(Protocol):
+    """What marks words of a text, and has a menu for them."""
+
+    def paint(self, seen: QRect) -> None:
+        """Paint the marks in a part of the viewport, over the text."""
+        ...
+
+    def open_menu(self, event: QContextMenuEvent) -> bool:
+        """Open the menu of the word that a menu was asked for at; returns whether there is one."""
+        ...
+
+
 class TextField(QPlainTextEdit):
     """Knows what is being composed in it."""
 
     composing_changed = Signal()
     """`is_composing` is another."""
+    writes_prose = False
+    """Whether a person writes sentences here, whose spelling is checked where they want that."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        make_text_viewport(self)
         self._composed = ""
         self._committed = False
         self._placeholder = ""
         self._lines: SpacedLines | None = None
+        self._marks: TextMarks | None = None
         self._ground: QColor | None = None
         self._is_lit = True
         self._hides_caret = False
@@ -72,8 +93,11 @@ class TextField(QPlainTextEdit):
         self._caret_seen = QRect()
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._flip)
+        QGuiApplication.styleHints().cursorFlashTimeChanged.connect(self._light)
         self.setCursorWidth(0)
         self.cursorPositionChanged.connect(self._light)
+        self.textChanged.connect(self._stand_at_its_side)
+        self._stand_at_its_side()
 
     @property
     def is_composing(self) -> bool:
@@ -96,6 +120,11 @@ class TextField(QPlainTextEdit):
             self.setCursorWidth(0)  # the layout keeps the width of Qt's caret, and a new one has forgotten it
         self._lines.set_spacing(line_height, QFontMetricsF(font))
         self.setFont(font)
+
+    def set_marks(self, marks: TextMarks) -> None:
+        """Have words marked, and their menu in the place of the field's."""
+        self._marks = marks
+        self.viewport().update()
 
     def set_ground(self, ground: QColor) -> None:
         """Paint the ground too, an opaque colour, so that nothing beneath is painted for each key and each blink."""
@@ -132,6 +161,20 @@ class TextField(QPlainTextEdit):
         if was_composing != self.is_composing:
             self.composing_changed.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._marks is None or not self._marks.open_menu(event):
+            super().contextMenuEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_menu_key = event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if is_menu_key and sys.platform == "linux":  # Qt asks for a menu by the Menu key alone there
+            event.accept()
+            at = self.cursorRect().center()
+            keyboard = QContextMenuEvent.Reason.Keyboard
+            self.contextMenuEvent(QContextMenuEvent(keyboard, at, self.viewport().mapToGlobal(at)))
+            return
+        super().keyPressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._light()
@@ -159,6 +202,8 @@ class TextField(QPlainTextEdit):
         if self._lines is not None and self.textCursor().hasSelection():
             self._paint_selection_gaps(event.rect())
         super().paintEvent(event)
+        if self._marks is not None:
+            self._marks.paint(event.rect())
         if self._lines is not None and self._placeholder and not self.is_composing and self.document().isEmpty():
             self._paint_placeholder(self._lines.baseline)
         if self._drop_at is not None:
@@ -179,8 +224,26 @@ class TextField(QPlainTextEdit):
         """Return where a caret stands, in the viewport: half of it on either side of where letters go in."""
         at, more = self.cursorRect() if of is None else self.cursorRect(of), 1 if self._lines is not None else 0
         # Before the first letter of a placeholder, not on it.
-        left = at.left() - (CARET if self.document().isEmpty() else CARET // 2)
+        is_mirrored = QGuiApplication.isRightToLeft()
+        left = at.left() - (CARET // 2 if not self.document().isEmpty() else 0 if is_mirrored else CARET)
         return QRect(left, at.top() - more, CARET, at.height() + 2 * more)
+
+    def _stand_at_its_side(self) -> None:
+        """Have what is written stand at the side from which it is read, and the caret where the placeholder begins.
+
+        Qt orders letters by themselves, but sets a plain text at the left whatever they are.
+        """
+        document, directions = self.document(), Qt.LayoutDirection
+        is_mirrored = QGuiApplication.isRightToLeft() and document.isEmpty()
+        direction = directions.RightToLeft if is_mirrored else directions.LayoutDirectionAuto
+        option = document.defaultTextOption()
+        if option.textDirection() is not direction:
+            option.setTextDirection(direction)
+            document.setDefaultTextOption(option)  # before a block is asked for its own, which goes by this one
+        side = side_of(document.begin().textDirection())
+        if option.alignment() != side:
+            option.setAlignment(side)
+            document.setDefaultTextOption(option)
 
     def _light(self) -> None:
         """Show the caret where it is now, and begin to blink anew."""
@@ -219,12 +282,21 @@ class TextField(QPlainTextEdit):
         margin, painter = self.document().documentMargin(), QPainter(self.viewport())
         painter.setFont(self.font())
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(QPointF(margin, margin + baseline), self._placeholder)
+        left = margin
+        if QGuiApplication.isRightToLeft():
+            left = self.viewport().width() - margin - self.fontMetrics().horizontalAdvance(self._placeholder)
+        painter.drawText(QPointF(left, margin + baseline), self._placeholder)
 
     def _show_placeholder(self) -> None:
         is_qts = self._lines is None and not self.is_composing
         self.setPlaceholderText(self._placeholder if is_qts else "")
         self.viewport().update()
+
+
+def side_of(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return at which side a text stands that is read so."""
+    is_from_the_right = direction is Qt.LayoutDirection.RightToLeft
+    return Qt.AlignmentFlag.AlignRight if is_from_the_right else Qt.AlignmentFlag.AlignLeft
 
 
 class SpacedLines(QPlainTextDocumentLayout):
@@ -282,6 +354,10 @@ class SpacedLines(QPlainTextDocumentLayout):
         first, last = lines.lineAt(0), lines.lineAt(count - 1)
         margin = rect.height() - last.y() - last.height()  # that of the document, beneath its last block
         self._width = rect.width()
+        option, side = lines.textOption(), side_of(block.textDirection())
+        if block.length() > 1 and option.alignment() != side:  # what is empty goes by the whole
+            option.setAlignment(side)
+            lines.setTextOption(option)
         if self._is_astray(0, first) or self._is_astray(count - 1, last):
             for number in range(count):
                 line = lines.lineAt(number)
