@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from turbodesk.app.attachments.counts import AttachmentCounts
 from turbodesk.app.cited_documents import documents_for
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import PDF, PLAIN, Attachment
@@ -40,12 +41,11 @@ class Told:
         self.project = project
         self.conversation = new_conversation(gateway_id="g")
         self.fetched: list[str] = []
+        self.attached = AttachmentCounts(self)
+        self.attached.by_id = {one.id: 1 for one in messages if any(isinstance(part, Document) for part in one.parts)}
 
     def ids(self) -> tuple[str, ...]:
         return tuple(self._messages)
-
-    def has_attachments(self, message_id: str) -> bool:
-        return any(isinstance(part, Document) for part in self._messages[message_id].parts)
 
     async def fetch(self, ids: list[str]) -> tuple[Message, ...]:
         self.fetched += ids

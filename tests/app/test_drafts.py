@@ -43,9 +43,9 @@ async def test_writing_without_a_pause_is_saved_while_it_goes_on_in_few_writes(s
     save = services.history.save_draft
 
     def save_noted(
-        conversation_id: str, text: str, parts: Sequence[Part] = (), *, durable: bool = False
+        conversation_id: str, text: str | None, parts: Sequence[Part] | None = None, *, durable: bool = False
     ) -> asyncio.Future[None]:
-        writes.append(text)
+        writes.append(text or "")
         return save(conversation_id, text, parts, durable=durable)
 
     services.history.save_draft = save_noted  # type: ignore[method-assign]

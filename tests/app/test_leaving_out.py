@@ -74,9 +74,9 @@ async def test_pictures_that_are_left_out_make_room_for_earlier_ones(services: A
         chat.send(words, (Attachment(str(number) * 64, "image/png", size=5).part,))
         await ended(chat)
     first, second = chat.ids()[0], chat.ids()[2]
-    assert (chat.left_out(first), chat.left_out(second)) == (1, 0)
+    assert (chat.attached.left_out(first), chat.attached.left_out(second)) == (1, 0)
     await chat.marks.leave_out(second, is_unsent=True)
-    assert chat.left_out(first) == 0
+    assert chat.attached.left_out(first) == 0
 
 
 async def test_a_question_that_is_asked_once_more_is_sent(services: AppFixture) -> None:

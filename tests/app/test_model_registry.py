@@ -106,3 +106,12 @@ async def test_setting_the_shipped_values_is_no_change(tmp_path: Path) -> None:
     async with start_services(tmp_path, report=no_report) as services:
         assert services.model_registry.set_values(services.model_registry.model("claude-sonnet-4-6")) == ""
         assert not services.model_registry.is_changed("claude-sonnet-4-6")
+
+
+async def test_the_catalogue_may_be_read_beforehand_on_a_thread(tmp_path: Path) -> None:
+    async with start_services(tmp_path, report=no_report) as services:
+        registry = services.model_registry
+        await asyncio.to_thread(registry.prepare)
+        read = registry.in_program
+        assert registry.shipped_model(read[0].id) == read[0]
+        assert registry.in_program is read

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from turbodesk.app.titles import LONGEST, branch_title, title_from
+from turbodesk.app.titles import LONGEST, branch_title, is_title_of, title_from
+from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.one_line import one_line
 
 
@@ -50,3 +51,13 @@ def test_a_branch_has_a_title_that_no_other_chat_has() -> None:
     assert branch_title("Trip", []) == "Trip (branch)"
     assert branch_title("Trip (branch)", ["Trip (branch)"]) == "Trip (branch 2)"
     assert branch_title("Trip (branch 7)", ["Trip (branch)", "Trip (branch 2)"]) == "Trip (branch 3)"
+
+
+def test_a_title_made_of_a_picture_without_a_name_is_known_in_every_language() -> None:
+    nameless = [Attachment("0" * 64, "image/png", "", 10, 4, 4).part]
+    assert all(is_title_of(title, "", nameless) for title in ("Picture", "Bild", "图片", "صورة"))
+    assert not is_title_of("Datei", "", nameless), "a file is called so"
+    assert not is_title_of("Bild", "What is this?", nameless), "words give the title"
+    named = [Attachment("0" * 64, "image/png", "cat.png", 10, 4, 4).part]
+    assert is_title_of("cat.png", "", named)
+    assert not is_title_of("Bild", "", named)

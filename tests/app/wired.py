@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.gateway_server import Answer, GatewayServer
-from turbodesk.app.attachments import Pictures
+from turbodesk.app.attachments.pictures import Pictures
 from turbodesk.app.live import LiveChat
 from turbodesk.app.services import Services, start_services
 from turbodesk.chat.keys import ApiKey

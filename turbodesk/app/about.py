@@ -12,19 +12,20 @@ import platform
 import re
 import sqlite3
 import ssl
-from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from turbodesk import resources
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _NAME = re.compile(r"[\w.-]+")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice)[^/]*$")
 _QT = ("pyside6-essentials", "shiboken6")
 _FACES = (
-    ("Inter", "TurboDesk Sans", "4.1", "Inter-OFL-1.1.txt"),
-    ("Literata", "TurboDesk Serif and TurboDesk Display", "3.103", "Literata-OFL-1.1.txt"),
-    ("JetBrains Mono", "TurboDesk Mono", "2.211", "JetBrainsMono-OFL-1.1.txt"),
+    ("Inter", "TurboDesk Sans", "4.1", "Inter-OFL-1.1.txt"),  # not for people
+    ("Literata", _("TurboDesk Serif and TurboDesk Display"), "3.103", "Literata-OFL-1.1.txt"),  # not for people
+    ("JetBrains Mono", "TurboDesk Mono", "2.211", "JetBrainsMono-OFL-1.1.txt"),  # not for people
 )
 _UNNAMED = ("", "UNKNOWN")
 _LONGEST_NAME = 60
@@ -49,8 +50,8 @@ def components() -> tuple[Component, ...]:
     _follow("turbodesk", found)
     listed = [_component(one) for name, one in found.items() if name != "turbodesk"]
     listed += faces()
-    listed.append(Component("Python", platform.python_version(), "PSF-2.0", ""))
-    listed.append(Component("SQLite", sqlite3.sqlite_version, "Public domain", ""))
+    listed.append(Component("Python", platform.python_version(), "PSF-2.0", ""))  # not for people
+    listed.append(Component("SQLite", sqlite3.sqlite_version, _("Public domain"), ""))
     listed.append(Component("OpenSSL", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0", ""))
     return tuple(sorted(listed, key=lambda one: one.name.casefold()))
 
@@ -58,7 +59,12 @@ def components() -> tuple[Component, ...]:
 def faces() -> list[Component]:
     """Return the typefaces we bring, by the names of the fonts they are cut from."""
     return [
-        Component(f"{name}, as {cut}", number, "OFL-1.1", resources.path("licences", file).read_text("utf-8"))
+        Component(
+            _("{name}, as {cut}").format(name=name, cut=cut),
+            number,
+            "OFL-1.1",
+            resources.path("licences", file).read_text("utf-8"),
+        )
         for name, cut, number, file in _FACES
     ]
 
@@ -69,7 +75,7 @@ def own_licence() -> str:
         text = _text(distribution("turbodesk"))
     except PackageNotFoundError:
         text = ""
-    return text or "TurboDesk is free software under the MIT licence."
+    return text or _("TurboDesk is free software under the MIT licence.")
 
 
 def qt_folder() -> Path:
@@ -96,7 +102,7 @@ def _follow(name: str, found: dict[str, Distribution]) -> None:
 
 
 def _component(one: Distribution) -> Component:
-    name = one.metadata["Name"]
+    name = one.metadata["Name"]  # not for people
     text = _text(one)
     if name.lower().replace("_", "-") in _QT:
         text = "\n\n".join(
@@ -107,15 +113,15 @@ def _component(one: Distribution) -> Component:
 
 def _licence(one: Distribution) -> str:
     metadata = one.metadata
-    for field in ("License-Expression", "License"):
+    for field in ("License-Expression", "License"):  # not for people
         if field in metadata:
             value = " ".join(str(metadata[field]).split())
             if value not in _UNNAMED and len(value) <= _LONGEST_NAME:
                 return value
-    for classifier in metadata.get_all("Classifier") or ():
+    for classifier in metadata.get_all("Classifier") or ():  # not for people
         if classifier.startswith("License ::"):
             return str(classifier).rpartition(" :: ")[2]
-    return "see its text"
+    return _("see its text")
 
 
 def _text(one: Distribution) -> str:

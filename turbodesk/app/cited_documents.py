@@ -8,13 +8,14 @@ likeliest first, and whoever shows it looks where the cited words really stand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.attachments import PDF, Attachment, attachments_in
 from turbodesk.chat.citations import Citation
 from turbodesk.chat.message import Message
 from turbodesk.chat.parts import Document, Opaque
+from turbodesk.quick_dataclasses import dataclass
 
 MOST = 24
 """Documents that come into question for one citation."""
@@ -68,7 +69,7 @@ async def _messages(chat: LiveChat, message_id: str) -> Sequence[Message]:
     path = list(chat.ids())
     until = path[: path.index(message_id) + 1] if message_id in path else [*path, message_id]
     last = set(until[-_REPLIES:])
-    ids = [one for one in until if one in last or chat.has_attachments(one)]
+    ids = [one for one in until if one in last or chat.attached.has(one)]
     found: list[Message] = []
     for start in range(0, len(ids), _PORTION):
         found += await chat.fetch(ids[start : start + _PORTION])

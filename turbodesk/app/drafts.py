@@ -12,6 +12,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from turbodesk.app.pace import Pace
+from turbodesk.app.saved_facts import SavedFacts
+from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import Conversation, Edit
@@ -33,12 +35,16 @@ class Kept(Protocol):
 class Drafts:
     """What stands unsent in one chat."""
 
-    def __init__(self, chat: Kept, history: History, scope: Scope, update: Callable[..., object]) -> None:
+    def __init__(
+        self, chat: Kept, history: History, scope: Scope, saved: SavedFacts, update: Callable[..., object]
+    ) -> None:
         """`update` changes fields of the chat's conversation, queues its row and tells."""
+        self.came: Signal[None] = Signal()
+        """Another message is being written than what was written here: it came from elsewhere, into an empty place."""
         self.edited: Message | None = None
         """The earlier message that is being said anew: itself, for it may leave the memory meanwhile."""
         self._chat = chat
-        self._history = history
+        self._history, self._saved = history, saved
         self._update = update
         self._message_pace = Pace(scope, "draft", self._write_message, WRITE_EVERY_S)
         self._edit_pace = Pace(scope, "edit", self._write_edit, WRITE_EVERY_S)
@@ -131,19 +137,18 @@ class Drafts:
     def _attach(self, parts: tuple[Part, ...]) -> asyncio.Future[None]:
         self._message_pace.forget()
         self._update(draft_parts=parts)
-        return self._history.save_draft(self._chat.conversation.id, self._chat.conversation.draft, parts, durable=True)
+        return self._saved.save_draft(durable=True)
 
     def _set_edit(self, edit: Edit) -> None:
         self._chat.conversation = replace(self._chat.conversation, edit=edit)
         self._edit_pace.due()
 
     def _write_message(self) -> None:
-        one = self._chat.conversation
-        if not self._chat.is_saved and one.draft.strip():
+        if not self._chat.is_saved and self._chat.conversation.draft.strip():
             self._update()
         if self._chat.is_saved:
-            self._history.save_draft(one.id, one.draft, one.draft_parts)
+            self._saved.save_draft()
 
     def _write_edit(self) -> None:
         if self._chat.is_saved:
-            self._history.save_edit(self._chat.conversation.id, self._chat.conversation.edit)
+            self._saved.save_edit()

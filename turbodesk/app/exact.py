@@ -85,5 +85,5 @@ def _size(chat: LiveChat) -> int:
     messages = [message for id_ in ids if (message := chat.message(id_)) is not None]
     files: list[Attachment] = [*attachments_in(chat.conversation.draft_parts)]
     for message in messages:
-        files += attachments_in(message.parts)[chat.left_out(message.id) :]
+        files += attachments_in(message.parts)[chat.attached.left_out(message.id) :]
     return sum(file.size for file in files)

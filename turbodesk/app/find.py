@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from turbodesk.app.signal import Signal
@@ -22,6 +21,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.app.text_matcher import TextMatcher, matcher_for
 from turbodesk.app.text_prefilter import TextPrefilter
 from turbodesk.chat.message import Message
+from turbodesk.quick_dataclasses import dataclass
 
 PORTION = 50
 """Messages read from disk at a time."""

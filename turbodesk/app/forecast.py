@@ -8,15 +8,16 @@ has counted the very request (`exact`), that is what is told.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.app.live import LiveChat
 from turbodesk.app.trimming import sent_ids, sent_summary
 from turbodesk.chat.attachments import attachment_of
-from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_message, of_part, of_text
+from turbodesk.chat.estimate import CHARS_PER_TOKEN, MESSAGE_OVERHEAD, factor, of_block, of_message, of_part, of_text
 from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.model import Model
 from turbodesk.chat.parts import Part
+from turbodesk.quick_dataclasses import dataclass
 
 WARN_AT = 0.8
 """The share of the context from which on the person is warned (protocol, section 8)."""
@@ -124,7 +125,13 @@ def _so_far(chat: LiveChat) -> float:
         if message.role is Role.ASSISTANT and message.model == model.id and counted is not None and not is_cut:
             return counted + (message.usage.output_tokens or 0) + since + _new_in_project(chat)
         since += of_message(replace(message, blocks=_sent_blocks(chat, message)), model)
-    return since + of_text(chat.conversation.parameters.system) * factor(model) + sum(_project(chat))
+    return since + of_text(chat.conversation.parameters.system) * factor(model) + sum(_project(chat)) + _tools(chat)
+
+
+def _tools(chat: LiveChat) -> float:
+    """What the tools that are on take of every request."""
+    told = chat.context.toolbox().definitions(chat.conversation.parameters.tools)
+    return sum(of_block(one.block, chat.model) for one in told)
 
 
 def _new_in_project(chat: LiveChat) -> float:
@@ -145,5 +152,5 @@ def _project(chat: LiveChat) -> tuple[float, float]:
 def _sent_blocks(chat: LiveChat, message: Message) -> tuple[Block, ...]:
     """A message's blocks without the attachments that stay behind."""
     attached = [block for block in message.blocks if attachment_of(block.part) is not None]
-    behind = attached[: chat.left_out(message.id)]
+    behind = attached[: chat.attached.left_out(message.id)]
     return tuple(block for block in message.blocks if block not in behind)

@@ -16,6 +16,7 @@ from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
 from turbodesk.gateway.address import origin_of, resolve
 from turbodesk.settings import GATEWAY_PROXY
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.chat.own_headers import OwnHeaders
@@ -65,7 +66,7 @@ class Gateways:
         """Return a conversation's gateway.
 
         Raises:
-            GatewayGone: the person has removed it.
+            GatewayGone: the person has removed it, or the chat came from another computer without it.
             KeyMissing: it needs a key and there is none.
             RequestRefused: its address is not acceptable.
         """
@@ -88,6 +89,9 @@ class Gateways:
         if keys.key_for(profile.url) is None:
             await keys.load()  # a quick writer sends before the key store has answered
         key = keys.key_for(profile.url)  # by the address: it may have changed while the key store was asked
+        if key is None and len(self._profiles.all()) > 1:
+            words = _("There is no key for “{name}” on this computer yet.").format(name=profile.name)
+            raise KeyMissing(sentence=words)
         if key is None:
             raise KeyMissing
         return key
@@ -142,7 +146,7 @@ class Gateways:
                 is_bearer=is_bearer,
             )
         except ValueError as error:
-            raise RequestRefused(sentence=str(error), advice="Correct the address in Settings.") from None
+            raise RequestRefused(sentence=str(error), advice=_("Correct the address in Settings.")) from None
 
     def _demo(self) -> Gateway:
         if DEMO not in self._made:

@@ -17,7 +17,6 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.cost import cost
@@ -31,6 +30,7 @@ from turbodesk.chat.parameter_rules import longest_reply
 from turbodesk.chat.parameters import CacheLife, Parameters
 from turbodesk.chat.reduce import apply
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.quick_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from turbodesk.app.chat_context import ChatContext

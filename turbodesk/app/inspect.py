@@ -15,6 +15,7 @@ from turbodesk.app.gateways import Gateways
 from turbodesk.app.live import LiveChat
 from turbodesk.chat.keys import KEY_PLACEHOLDER
 from turbodesk.chat.traffic import Exchanged, Outgoing, elided
+from turbodesk.translation import _
 
 DEMO_HOST = "demo.invalid"
 KEY_VARIABLE = "$TURBODESK_KEY"
@@ -56,7 +57,7 @@ def request_text(request: Outgoing) -> str:
 
 def exchange_text(exchange: Exchanged) -> str:
     """Return an exchange: the answer's head first, for that is what is looked for, then the request."""
-    answer = [f"Status {exchange.status}" if exchange.status is not None else "No answer"]
+    answer = [_("Status {status}").format(status=exchange.status) if exchange.status is not None else _("No answer")]
     if exchange.failure:
         answer.append(exchange.failure)
     return "\n".join([*answer, *_header_lines(exchange.headers), "", request_text(exchange.request)])

@@ -10,11 +10,12 @@ import asyncio
 import logging
 import subprocess
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-LOOK_EVERY_S = 60.0
-"""One look asks the system about one file."""
+from turbodesk.quick_dataclasses import dataclass
+
+LOOK_EVERY_S = 600.0
+"""Beside the looks when the window comes to the front. One asks the system about one file, and wakes an idle window."""
 SETTLED_AFTER_S = 3.0
 """Putting the files of a package in place took dpkg 0.1 to 0.6 s, on Debian 12."""
 _ANSWER_WITHIN_S = 60.0

@@ -26,6 +26,7 @@ from turbodesk.chat.profile import FIRST
 from turbodesk.gateway.address import origin_of
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.store.secrets import VARIABLE, VARIABLE_FOR, Secrets
+from turbodesk.translation import _
 
 
 class Keys:
@@ -101,7 +102,7 @@ class Keys:
         """
         origin = self.origin if url is None else origin_of(url)
         if not origin:
-            raise SecretsFailed(sentence="The key could not be kept: the address it is for is none.")
+            raise SecretsFailed(sentence=_("The key could not be kept: the address it is for is none."))
         if this_run_only:
             self._secrets.keep_for_this_run(self._entry(origin), key)
             state = KeyState(KeyPlace.THIS_RUN)
@@ -149,7 +150,7 @@ class Keys:
             self._filed_changed()
 
     def _entry(self, origin: str) -> str:
-        return f"{self._profile} at {origin}"
+        return f"{self._profile} at {origin}"  # not for people
 
     def _older(self, origin: str) -> str:
         """The entry an older version made for this address; "" where it made none."""
@@ -165,10 +166,14 @@ class Keys:
 
     def _not_for(self, origin: str, failure: FailureNote | None) -> FailureNote:
         """Why the environment's key is not used here; whether a key can be stored is the key store's to say."""
-        where = f"is for {self._variable_at}" if self._variable_at else "is for no address"
+        words = _("The key in {variable} is for no address and is not sent to {address}.")
+        if self._variable_at:
+            words = _("The key in {variable} is for {other} and is not sent to {address}.")
         note = SecretsFailed(
-            sentence=f"The key in {VARIABLE} {where} and is not sent to {origin}.",
-            advice=f"Paste a key for this address, or name the address in {VARIABLE_FOR} and start TurboDesk again.",
+            sentence=words.format(variable=VARIABLE, other=self._variable_at, address=origin),
+            advice=_(
+                "Paste a key for this address, or name the address in {variable} and start TurboDesk again."
+            ).format(variable=VARIABLE_FOR),
         ).note
         return note if failure is None else replace(note, kind=failure.kind)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.signal import Signal
@@ -18,6 +17,7 @@ from turbodesk.chat.errors import SpendingLimitReached
 from turbodesk.chat.message import Message, Usage
 from turbodesk.chat.model import Model, Prices
 from turbodesk.chat.spending import Total, Used, limit_words, total
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import LIMIT_DOLLARS, LIMIT_STOPS
 from turbodesk.store.database import Database
 from turbodesk.store.spending import Spending

@@ -24,7 +24,7 @@ class MessageCache:
         self._history, self._scope = history, scope
         self._messages: OrderedDict[str, Message] = OrderedDict()
         self._wanted: set[str] = set()
-        self._changes = 0
+        self.changes = 0
         """How often messages that stand on disk came to be others; what was read meanwhile is read again."""
 
     def get(self, message_id: str) -> Message | None:
@@ -49,12 +49,21 @@ class MessageCache:
 
     def put(self, *, changed: Iterable[Message] = (), gone: Iterable[str] = ()) -> None:
         """Messages on disk are about to be others, or to be gone."""
-        self._changes += 1
+        self.changes += 1
         for id_ in gone:
             self._messages.pop(id_, None)
         for message in changed:
             if message.id in self._messages:
                 self._messages[message.id] = message
+
+    def settled(self) -> list[str]:
+        """Return the ids of the messages in memory that grow no more."""
+        return [id_ for id_, message in self._messages.items() if message.is_final]
+
+    def differing(self, read: Iterable[Message]) -> list[Message]:
+        """Return those of `read` that are in memory otherwise."""
+        found = ((message, self._messages.get(message.id)) for message in read)
+        return [one for one, known in found if known is not None and known != one and one.is_final]
 
     def request(self, ids: Sequence[str]) -> None:
         """Read these messages soon; `loaded` tells when."""
@@ -66,10 +75,10 @@ class MessageCache:
     async def fetch(self, ids: Sequence[str]) -> tuple[Message, ...]:
         """Return messages, read from disk where they are not in memory, without keeping those."""
         known = {id_: self._messages[id_] for id_ in ids if id_ in self._messages}  # may be let go of meanwhile
-        changes = self._changes
+        changes = self.changes
         missing = [id_ for id_ in ids if id_ not in known]
         read = {message.id: message for message in await self._history.messages(missing)} if missing else {}
-        if changes != self._changes:
+        if changes != self.changes:
             return await self.fetch(ids)
         found = (self._messages.get(id_) or known.get(id_) or read.get(id_) for id_ in ids)
         return tuple(message for message in found if message is not None)
@@ -78,8 +87,8 @@ class MessageCache:
         """Read these messages and keep them."""
         try:
             changes = -1
-            while changes != self._changes:
-                changes, messages = self._changes, await self._history.messages(ids)
+            while changes != self.changes:
+                changes, messages = self.changes, await self._history.messages(ids)
         finally:
             self._wanted.difference_update(ids)
         for message in messages:

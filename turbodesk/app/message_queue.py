@@ -24,8 +24,8 @@ class Asked(Protocol):
     conversation: Conversation
 
     @property
-    def is_replying(self) -> bool:
-        """Whether a reply is growing."""
+    def is_busy(self) -> bool:
+        """Whether a reply is growing, or tools run for it."""
 
     def say(self, text: str, parts: Sequence[Part]) -> None:
         """Add a message of the person's and ask for a reply; the draft stays as it is."""
@@ -76,10 +76,11 @@ class MessageQueue:
 
     def send_now(self, queued_id: str) -> None:
         """Send a message before all others; a reply that is on its way is stopped for it."""
-        if self._chat.is_replying:
-            self._urgent = queued_id
+        self._urgent = queued_id if self._chat.is_busy else ""
+        if self._urgent:
             self._chat.stop()
-        else:
+        if not self._chat.is_busy:  # tools end at once, a reply in its own time
+            self._urgent = ""
             self.send(queued_id)
 
     def next_after(self, reply: Message) -> str:
@@ -96,7 +97,7 @@ class MessageQueue:
     def send(self, queued_id: str) -> None:
         """Send a message that waits, if it still does and no reply grows."""
         queued = next((one for one in self.waiting if one.id == queued_id), None)
-        if queued is not None and not self._chat.is_replying:
+        if queued is not None and not self._chat.is_busy:
             self._chat.say(queued.text, queued.parts)  # first: a crash in between must not take both
             self._set(tuple(one for one in self.waiting if one.id != queued_id))
 

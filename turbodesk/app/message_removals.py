@@ -9,30 +9,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.marks import NEAR, whole_reply
-from turbodesk.app.titles import title_of
+from turbodesk.app.titles import is_title_of, title_of
 from turbodesk.chat import conversation as tree
 from turbodesk.chat import removal as plans
 from turbodesk.chat.conversation import UNTITLED, Conversation, Node
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.turns import is_results
-from turbodesk.store.database import when_written
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.chat_context import ChatContext
     from turbodesk.app.drafts import Drafts
     from turbodesk.app.message_cache import MessageCache
     from turbodesk.app.reply_pairs import ReplyPairs
+    from turbodesk.app.saved_facts import SavedFacts
     from turbodesk.app.signal import Signal
     from turbodesk.app.summaries import Summaries
     from turbodesk.chat.message_tree import MessageTree
     from turbodesk.chat.removal import MessageRemoval
+    from turbodesk.store.removals import Save
 
-REPLY_COMES = "Wait for the reply, or stop it, before you delete a message"
-SUMMARY_COMES = "Wait for the summary before you delete a message"
+REPLY_COMES = _("Wait for the reply, or stop it, before you delete a message")
+SUMMARY_COMES = _("Wait for the summary before you delete a message")
 _LOOKED_AT = 20
 """Messages among which the words for a new title are looked for."""
 
@@ -45,11 +48,12 @@ class RemovingChat(Protocol):
     summaries: Summaries
     drafts: Drafts
     pairs: ReplyPairs
+    saved: SavedFacts
     path_changed: Signal[int]
 
     @property
-    def is_replying(self) -> bool:
-        """Whether a reply is growing."""
+    def is_busy(self) -> bool:
+        """Whether a reply is growing, or tools run for it."""
 
     def tell(self) -> None:
         """Tell everybody how the conversation is now."""
@@ -58,21 +62,13 @@ class RemovingChat(Protocol):
 class MessageRemovals:
     """The messages that leave one chat."""
 
-    def __init__(
-        self,
-        chat: RemovingChat,
-        tree: MessageTree,
-        messages: MessageCache,
-        keep_facts: Callable[[Conversation], object],
-    ) -> None:
-        """`keep_facts` is told of a conversation that is on disk."""
+    def __init__(self, chat: RemovingChat, tree: MessageTree, messages: MessageCache) -> None:
         self._chat, self._tree, self._messages = chat, tree, messages
-        self._keep_facts = keep_facts
 
     @property
     def why_not(self) -> str:
         """Why no message can be removed now, as a sentence; "" where one can."""
-        if self._chat.is_replying:
+        if self._chat.is_busy:
             return REPLY_COMES
         return SUMMARY_COMES if self._chat.summaries.is_running else ""
 
@@ -106,8 +102,7 @@ class MessageRemovals:
         )
         self._messages.put(changed=[plans.hung(read[id_], removal) for id_ in moved if id_ in read], gone=removal.ids)
         left = plans.without(self._tree.nodes, removal)
-        write = self._chat.context.history.removals.remove(removal)
-        self._settle(removal.after, left, write)
+        self._settle(removal.after, left, partial(self._chat.context.history.removals.remove, removal))
         return removal
 
     def _path_through(self, message_id: str) -> list[str]:
@@ -124,21 +119,20 @@ class MessageRemovals:
         now = plans.restored(chat.conversation, removal)
         hung = [one for id_ in removal.moved if (one := self._messages.get(id_)) is not None]
         self._messages.put(changed=[plans.hung_again(one, removal) for one in hung])
-        write = chat.context.history.removals.restore(removal, now)
-        self._settle(now, plans.with_again(nodes, removal), write)
+        self._settle(now, plans.with_again(nodes, removal), partial(chat.context.history.removals.restore, removal))
         return True
 
     def finish(self, removal: MessageRemoval) -> asyncio.Future[int]:
         """Queue the end of what was removed: nothing brings it back from then on."""
         return self._chat.context.history.removals.finish(removal.ids, demo=DEMO)
 
-    def _settle(self, conversation: Conversation, nodes: Mapping[str, Node], write: asyncio.Future[None]) -> None:
+    def _settle(self, conversation: Conversation, nodes: Mapping[str, Node], write: Callable[[Save], object]) -> None:
         chat, before = self._chat, self._chat.conversation
         first = self._tree.change(nodes.values(), conversation.leaf_id)
         chat.conversation = conversation
-        when_written(write, lambda: self._keep_facts(conversation))
+        write(chat.saved.save)
         if conversation.place != before.place:
-            chat.context.history.save_place(conversation.id, conversation.place)
+            chat.saved.save_place()
         chat.tell()
         chat.path_changed.emit(first)
         for pair in {*before.pairs} ^ {*conversation.pairs}:
@@ -148,7 +142,7 @@ class MessageRemovals:
     async def _title(self, group: Sequence[Message]) -> str:
         """Return the chat's title from now on: one that was made of what goes is made anew."""
         conversation = self._chat.conversation
-        is_of_it = any(conversation.title == title_of(one.text, one.parts) for one in group if one.role is Role.USER)
+        is_of_it = any(is_title_of(conversation.title, one.text, one.parts) for one in group if one.role is Role.USER)
         if conversation.titled_by_hand or not is_of_it:
             return conversation.title
         gone = {one.id for one in group}

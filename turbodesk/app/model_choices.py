@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.chat.model import Lifecycle, Model, Stage, ThinkingOff
 from turbodesk.chat.model_line import generation, inherited, plain_id
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 _OTHER_WORK = re.compile(
@@ -70,8 +72,8 @@ def told(model: Model, offer: ListedModel, own: Collection[str] = ()) -> Model:
 def from_offer(offer: ListedModel, models: Sequence[Model] = ()) -> Model:
     """Return what is known of a model in no catalogue: what the gateway's list tells, the rest from its line."""
     base = inherited(offer.id, models)
-    good_at = base.good_at if base.known else "New on your gateway"
-    name = offer.name.removeprefix("Claude ") or base.name
+    good_at = base.good_at if base.known else _("New on your gateway")
+    name = offer.name.removeprefix("Claude ") or base.name  # not for people
     return told(replace(base, name=name, good_at=good_at), offer)
 
 

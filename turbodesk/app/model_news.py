@@ -18,7 +18,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from turbodesk.app.model_registry import ModelRegistry
@@ -27,9 +27,11 @@ from turbodesk.app.updates import NewsSource, is_newer, signed_object
 from turbodesk.chat.model import Effort, Model, Prices, ThinkingMode
 from turbodesk.chat.one_line import one_line
 from turbodesk.gateway import catalogue
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import NEWS_MODELS
 from turbodesk.store.paths import make_private_folder
 from turbodesk.store.whole_file import write_whole
+from turbodesk.translation import _
 
 FORM = 1
 """Raised when a program of before would misread what is new, such as prices in another unit."""
@@ -38,7 +40,7 @@ MOST_BYTES = 131_072
 MOST_MODELS = 100
 AHEAD_S = 86_400
 """How far the clocks of this computer and of whoever signed may differ."""
-AS_SHIPPED = "as shipped with this version"
+AS_SHIPPED = _("as shipped with this version")
 
 _MADE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
@@ -178,7 +180,7 @@ class ModelNewsStore:
                 self._use(None)
             except (OSError, ValueError) as error:
                 log.warning("the news of models kept in %s are not used: %s", self._path.name, error)
-                self._use(None, f"; the news kept here are not used: {_reason(error)}")
+                self._use(None, _unused(_reason(error)))
             else:
                 self._use(news)
 
@@ -195,7 +197,9 @@ class ModelNewsStore:
                 self._use(news if self._is_wanted() else None)
 
     def _use(self, news: ModelNews | None, besides: str = "") -> None:
-        self.told = AS_SHIPPED + besides if news is None else f"as in the signed news of {news.day}"
+        self.told = (
+            (besides or AS_SHIPPED) if news is None else _("as in the signed news of {day}").format(day=news.day)
+        )
         self._registry.take_news(() if news is None else news.models)
 
     def _kept(self) -> ModelNews | None:
@@ -227,4 +231,10 @@ class ModelNewsStore:
 
 
 def _reason(error: Exception) -> str:
+    # not for people
     return (error.strerror or "they cannot be read") if isinstance(error, OSError) else one_line(str(error))[:200]
+
+
+def _unused(reason: str) -> str:
+    # Translators: where what is known of models comes from; {reason} says in English what is wrong with their news.
+    return _("as shipped with this version; the news kept here are not used: {reason}").format(reason=reason)

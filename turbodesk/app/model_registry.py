@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,14 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import Failure, FailureNote
-from turbodesk.gateway import catalogue
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.settings import MODEL
 
 if TYPE_CHECKING:
     from turbodesk.app.model_choices import ModelChoice
     from turbodesk.chat.listed_model import ListedModel
     from turbodesk.chat.model import Model
+    from turbodesk.gateway import catalogue
 
 FRESH_S = 3_600
 """A gateway's list is asked for again after an hour at the earliest."""
@@ -52,14 +54,12 @@ class ModelRegistry:
         scope: Scope,
         profiles: Profiles,
         gateways: Gateways,
-        shipped: Callable[[], tuple[Model, ...]] = catalogue.load,
     ) -> None:
-        """Read the file at `path`; `shipped` is asked for the catalogue once somebody asks for a model."""
+        """Read the file at `path`; the catalogue is read once somebody asks for a model."""
         self.changed: Signal[None] = Signal()
         """Models were added or have other values."""
         self.listed: Signal[str] = Signal()
         """The list of the gateway with this id was asked for, and has come or not."""
-        self._read_shipped = shipped
         self._file = KeptFile(path, scope, self._to_json)
         self.failed: Signal[FailureNote] = self._file.failed
         self._scope = scope
@@ -71,8 +71,7 @@ class ModelRegistry:
         self.notice = loaded.notice
         """What the person must be told about the file, if anything."""
         raw = loaded.values.get("models")
-        own = [one for one in (raw if isinstance(raw, list) else ()) if catalogue.has_id(one)]
-        self._own: dict[str, dict[str, object]] = {str(one["id"]): one for one in own}
+        self._own = _by_id(raw) if isinstance(raw, list) else {}
         self._found: dict[str, Model] = {}
         self._news: tuple[Model, ...] = ()
         profiles.learned.connect(lambda _: self._found.clear())
@@ -80,12 +79,20 @@ class ModelRegistry:
     @cached_property
     def shipped(self) -> tuple[Model, ...]:
         """The models as TurboDesk ships them, with signed news of them laid over these."""
+        from turbodesk.gateway import catalogue
+
         return catalogue.laid_over(self.in_program, self._news)
 
     @cached_property
     def in_program(self) -> tuple[Model, ...]:
         """The models as TurboDesk ships them, whatever news there are."""
-        return self._read_shipped()
+        from turbodesk.gateway import catalogue
+
+        return catalogue.load()
+
+    def prepare(self) -> None:
+        """Read the catalogue, which takes a frame, before it is asked for; on a thread of its own if one likes."""
+        _ = self.in_program
 
     def take_news(self, models: tuple[Model, ...]) -> None:
         """Lay models that came with signed news over the shipped ones, in place of earlier news; () is none."""
@@ -124,6 +131,8 @@ class ModelRegistry:
 
     def set_values(self, model: Model) -> str:
         """Use `model` instead of the one with its id, or beside the others; returns what is wrong with it, or ""."""
+        from turbodesk.gateway import catalogue
+
         known = self.model(model.id)
         # What the person has set is assumed no longer.
         assumed = tuple(name for name in model.assumed if getattr(model, name) == getattr(known, name))
@@ -179,6 +188,19 @@ class ModelRegistry:
 
         return offering.successor(self.model(model_id), self.entries(gateway_id, today), today)
 
+    def stand_in(self, model: Model, gateway_id: str, today: dt.date) -> str:
+        """Return the id of the model to use where a gateway does not have this one; "" for none.
+
+        A model that ends or has ended has a successor, and so has one of a known line; for an id nobody knows it is the
+        model new chats begin with.
+        """
+        if not model.known:
+            return str(MODEL.default)
+        if model.is_in_catalogue and not model.replacement and not model.is_ending(today):
+            return ""
+        found = self.successor(model.id, gateway_id, today)
+        return found.id if found is not None else ""
+
     def listing(self, gateway_id: str) -> ModelListing:
         """Return the gateway's list as it is known now."""
         return ModelListing(self._offers(gateway_id), self._problems.get(gateway_id, ""))
@@ -219,6 +241,8 @@ class ModelRegistry:
         return self._with_own(list(self._own.values()))
 
     def _with_own(self, own: list[dict[str, object]]) -> catalogue.Merged:
+        from turbodesk.gateway import catalogue
+
         return catalogue.merged(self.shipped, own, self.in_program if self._news else ())
 
     def _tell(self) -> None:
@@ -232,3 +256,10 @@ class ModelRegistry:
 
     def _to_json(self) -> dict[str, object]:
         return {"models": list(self._own.values())}
+
+
+def _by_id(raw: list[object]) -> dict[str, dict[str, object]]:
+    """Return what the person has set of models, by their ids."""
+    from turbodesk.gateway import catalogue  # most people set nothing
+
+    return {str(one["id"]): one for one in raw if catalogue.has_id(one)}

@@ -12,11 +12,10 @@ from contextlib import suppress
 
 from turbodesk.app.inner_requests import InnerRequest, InnerRequests
 from turbodesk.app.live import LiveChat
-from turbodesk.app.titles import title_from, title_of
+from turbodesk.app.titles import is_title_of, title_from
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.message import Message, Role, Status
-from turbodesk.chat.parts import ToolResult
-from turbodesk.chat.turns import awaits_results
+from turbodesk.chat.turns import awaits_results, is_results
 
 log = logging.getLogger("turbodesk")
 
@@ -47,7 +46,7 @@ def first_turn(chat: LiveChat) -> tuple[Message, Message] | None:
     asked = [id_ for id_ in ids if chat.node(id_).role is Role.USER and _is_asked(chat.message(id_))]
     is_answer = bool(reply.text.strip()) and not awaits_results(reply) and reply.stop_reason != "refusal"
     is_whole = reply.status is Status.COMPLETE and is_answer
-    is_first = asked == [question.id] and chat.conversation.title == title_of(question.text, question.parts)
+    is_first = asked == [question.id] and is_title_of(chat.conversation.title, question.text, question.parts)
     return (question, reply) if is_whole and is_first else None
 
 
@@ -102,4 +101,4 @@ def title_from_model(text: str) -> str:
 
 def _is_asked(message: Message | None) -> bool:
     """Whether a message is a person's own, and not what tools gave; one that has not been read is."""
-    return message is None or not all(isinstance(part, ToolResult) for part in message.parts)
+    return message is None or not is_results(message)

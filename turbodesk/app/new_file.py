@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.store.whole_file import write_whole
+from turbodesk.translation import _
 
 
 def write_new_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
@@ -23,6 +24,6 @@ def write_new_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
         is_long = error.errno == errno.ENAMETOOLONG
         raise StoreFailure(
             str(error),
-            sentence=f"“{path.name}” could not be saved in {path.parent}.",
-            advice="Choose a shorter name." if is_long else "Choose another folder, or make room on the disk.",
+            sentence=_("“{name}” could not be saved in {folder}.").format(name=path.name, folder=path.parent),
+            advice=_("Choose a shorter name.") if is_long else _("Choose another folder, or make room on the disk."),
         ) from error

@@ -15,6 +15,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset, clean_name
+from turbodesk.translation import _
 
 
 class Presets:
@@ -56,7 +57,7 @@ class Presets:
         """
         name = clean_name(name)
         if not name:
-            raise ValueError("A preset needs a name.")
+            raise ValueError(_("A preset needs a name."))
         same = next((one for one in self._read().values() if one.name.casefold() == name.casefold()), None)
         preset = replace(same, model=model, parameters=parameters) if same else Preset(name, model, parameters)
         self._put(preset)
@@ -75,9 +76,9 @@ class Presets:
         if preset is None:
             return ""
         if not name:
-            return "A preset needs a name."
+            return _("A preset needs a name.")
         if any(one.id != preset_id and one.name.casefold() == name.casefold() for one in self._read().values()):
-            return f"There is a preset “{name}” already."
+            return _("There is a preset “{name}” already.").format(name=name)
         if name != preset.name:
             self._put(replace(preset, name=name))
         return ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from turbodesk import __version__, frozen
 from turbodesk.app.installation import Installation
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.crash_report import CrashWatch
 from turbodesk.store.logbook import Logbook
 

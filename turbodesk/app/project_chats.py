@@ -6,12 +6,13 @@ Each is one transaction, however many chats there are, and told once it is on di
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.project import Project, new_project
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class ProjectChats:
         if with_chats:
             self._workspace.removed(chats)
         else:
-            await self._workspace.belonged(dict.fromkeys(chats))
+            await self._show(dict.fromkeys(chats))
         self._projects.forget(project_id)
         return DeletedProject(project, chats, with_chats)
 
@@ -105,10 +106,21 @@ class ProjectChats:
             self._workspace.returned(deleted.chats)
         else:
             is_there = self._projects.get(project_id) is not None
-            await self._workspace.belonged(dict.fromkeys(deleted.chats, project_id if is_there else None))
+            await self._show(dict.fromkeys(deleted.chats, project_id if is_there else None))
 
     async def _belong(self, project_ids: Mapping[str, str | None]) -> None:
         if project_ids:
-            self._workspace.belong(project_ids)
+            self._tell_open(project_ids)
             await self._projects.table.move(project_ids)
-            await self._workspace.belonged(project_ids)
+            await self._show(project_ids)
+
+    async def _show(self, project_ids: Mapping[str, str | None]) -> None:
+        """Show chats in projects, as they are on disk now."""
+        await self._workspace.show_changed(project_ids, lambda one: replace(one, project_id=project_ids[one.id]))
+        self._tell_open(project_ids)
+
+    def _tell_open(self, project_ids: Mapping[str, str | None]) -> None:
+        """Let open chats belong to projects from now on: what they send next follows it."""
+        for chat in self._workspace.open_ones(project_ids):
+            if chat.conversation.project_id != (project_id := project_ids[chat.conversation.id]):
+                chat.belong(project_id)

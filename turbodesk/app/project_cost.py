@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from turbodesk.chat.estimate import factor, of_part, of_text
 from turbodesk.chat.model import Model
 from turbodesk.chat.project import Project
+from turbodesk.quantities import number, sentences
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
 
 _MILLION = 1_000_000
 
@@ -46,12 +48,22 @@ def cost_in_words(cost: ProjectCost, model: Model) -> str:
 
     if not cost.tokens:
         return ""
-    words = f"About {cost.tokens:,} tokens go before every message to {model.name}."
-    if cost.plain is None or cost.first is None or cost.later is None:
-        return f"{words} What they cost is not known."
-    if not cost.is_kept:
-        return f"{words} That is too little for its cache: each turn costs {dollars(cost.plain)}."
-    return (
-        f"{words} With the cache: {dollars(cost.first)} for the first turn, then {dollars(cost.later)} for each that"
-        f" follows soon, in any chat of the project. Without it: {dollars(cost.plain)} each turn."
+    # Translators: {model} is the name of a model, such as "Sonnet 4.6".
+    words = ngettext(
+        "About {count} token goes before every message to {model}.",
+        "About {count} tokens go before every message to {model}.",
+        cost.tokens,
     )
+    # Translators: stands behind "About {count} tokens go before every message to {model}."
+    then = _("What they cost is not known.")
+    amounts = {name: dollars(getattr(cost, name) or 0.0) for name in ("plain", "first", "later")}
+    if cost.plain is not None and cost.first is not None and cost.later is not None:
+        then = (
+            _(
+                "With the cache: {first} for the first turn, then {later} for each that follows soon, in any chat of "
+                "the project. Without it: {plain} each turn."
+            )
+            if cost.is_kept
+            else _("That is too little for its cache: each turn costs {plain}.")
+        )
+    return sentences(words.format(count=number(cost.tokens), model=model.name), then.format(**amounts))

@@ -11,12 +11,14 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.prompt import LONGEST, Prompt, clean_name, clean_text
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST_FILES = 1_000
 LARGEST = 4 * LONGEST
@@ -44,11 +46,11 @@ def read_prompts(paths: Sequence[Path]) -> PromptFiles:
     for path in paths[:MOST_FILES]:
         read = _read(path)
         if isinstance(read, str):
-            troubles.append(f"“{path.name}” {read}")
+            troubles.append(read.format(name=path.name))
         else:
             texts.append(read)
     if len(paths) > MOST_FILES:
-        troubles.append(f"Only the first {MOST_FILES:,} files were read.")
+        troubles.append(_("Only the first {count} files were read.").format(count=number(MOST_FILES)))
     return PromptFiles(tuple(texts), tuple(troubles))
 
 
@@ -82,7 +84,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _path(folder: Path, prompt: Prompt, number: int) -> Path:
     ending = _ENDING if number == 1 else f" {number}{_ENDING}"
-    return folder / fitting_name(prompt.name, ending, otherwise="Prompt")
+    return folder / fitting_name(prompt.name, ending, otherwise=_("Prompt"))
 
 
 def _content(prompt: Prompt, path: Path) -> bytes:
@@ -101,28 +103,28 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def _read(path: Path) -> tuple[str, str] | str:
-    """Return name and text, or why there are none, as the end of a sentence."""
+    """Return name and text, or why there are none, a sentence with a place for the file's name."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for whoever writes into it
-            return "is no file."
+            return _("“{name}” is no file.")
         with open(path, "rb") as file:
             raw = file.read(LARGEST + 1)
     except (OSError, ValueError):
-        return "could not be read."
+        return _("“{name}” could not be read.")
     if len(raw) > LARGEST:
-        return "is too long for a prompt."
+        return _("“{name}” is too long for a prompt.")
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         whole = raw.decode(encoding)
     except UnicodeDecodeError:
-        return "holds no text."
+        return _("“{name}” holds no text.")
     if "\0" in whole:
-        return "holds no text."
+        return _("“{name}” holds no text.")
     told, text = _parted(whole.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text.strip("\n")) > LONGEST:
-        return "is too long for a prompt."
+        return _("“{name}” is too long for a prompt.")
     name, text = clean_name(told) or clean_name(fit(path.stem)), clean_text(text)
-    return (name or "Prompt", text) if text else "is empty."
+    return (name or _("Prompt"), text) if text else _("“{name}” is empty.")
 
 
 def _parted(whole: str) -> tuple[str, str]:

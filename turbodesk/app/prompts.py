@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from turbodesk.app.kept_file import KeptFile
@@ -11,6 +10,9 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.prompt import MOST_LETTERS, Prompt, clean_name, clean_text
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST = 1_000
 """Prompts that are kept; a list of more is no help to anybody."""
@@ -50,13 +52,13 @@ class Prompts:
         """Return why the prompt with this id, or a new one, cannot be kept like this; "" where it can."""
         name = clean_name(name)
         if not name:
-            return "A prompt needs a name."
+            return _("A prompt needs a name.")
         if not clean_text(text):
-            return "A prompt needs a text."
+            return _("A prompt needs a text.")
         if any(one.id != prompt_id and one.name.casefold() == name.casefold() for one in self._read().values()):
-            return f"There is a prompt “{name}” already."
+            return _("There is a prompt “{name}” already.").format(name=name)
         if prompt_id not in self._read() and len(self._read()) >= MOST:
-            return f"There are {MOST:,} prompts, and no more are kept. Delete one first."
+            return _("There are {count} prompts, and no more are kept. Delete one first.").format(count=number(MOST))
         return ""
 
     def keep(self, name: str, text: str, *, prompt_id: str = "") -> Prompt:

@@ -34,8 +34,8 @@ class Paired(Protocol):
     replies: GrowingReplies
 
     @property
-    def is_replying(self) -> bool:
-        """Whether a reply is growing."""
+    def is_busy(self) -> bool:
+        """Whether a reply is growing, or tools run for it."""
 
     @property
     def model(self) -> Model:
@@ -218,7 +218,8 @@ class ReplyPairs:
 
     def _may_begin(self, question_id: str) -> bool:
         """Whether nothing grows but replies to this very message."""
-        return self._chat.replies.parents() <= {question_id}
+        parents = self._chat.replies.parents()
+        return parents == {question_id} or not self._chat.is_busy
 
     def _model(self, model_id: str | None) -> Model:
         return self._chat.context.model(replace(self._chat.conversation, model=model_id))
@@ -248,7 +249,7 @@ class ReplyPairs:
 
     def bring_back(self, pair: ReplyPair, before: Conversation, front: str) -> None:
         """Show a pair together again as it was `before`, with the reply `front` on the path; not while replies grow."""
-        if self._chat.is_replying or not (self._chat.has(pair.left) and self._chat.has(pair.right)):
+        if self._chat.is_busy or not (self._chat.has(pair.left) and self._chat.has(pair.right)):
             return
         self._put(pair, instead=None)
         self._chat.show(front)

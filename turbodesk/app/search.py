@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.found import FoundMessage
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.database import Database
 from turbodesk.store.search import LIMIT
 from turbodesk.store.search import SearchIndex as Searcher

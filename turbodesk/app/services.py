@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,9 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure
-from turbodesk.settings import GATEWAY_URL, LIVE_FOLDER
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.settings import GATEWAY_URL, LIVE_FOLDER, LOCKS
 from turbodesk.store.attachments import AttachmentStore
 from turbodesk.store.database import Database, Opened
 from turbodesk.store.history import History
@@ -30,18 +33,26 @@ from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
 from turbodesk.store.secrets import Secrets
 from turbodesk.store.spending import Spending
+from turbodesk.translation import _, ngettext
 
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
-    from turbodesk.app.attachments import Pictures
+    from turbodesk.app.attachments.pictures import Pictures
+    from turbodesk.app.backups import Backups
     from turbodesk.app.branching import Branching
     from turbodesk.app.exports.live_folder import LiveFolder
     from turbodesk.app.imports.importer import Importer
+    from turbodesk.app.mcp.elicitation import Elicit
+    from turbodesk.app.mcp.tool_servers import ToolServers
     from turbodesk.app.project_chats import ProjectChats
     from turbodesk.app.prompts import Prompts
     from turbodesk.app.search import MessageSearch
+    from turbodesk.app.spelling import Spelling
     from turbodesk.app.starred import StarredMessages
     from turbodesk.app.temporary_chats import TemporaryChats
+    from turbodesk.app.tools import Approvals, Toolbox
+    from turbodesk.app.tools.context import OwnToolsContext
+    from turbodesk.app.tools.kept_changes import KeptChange, KeptChanges
     from turbodesk.app.trash import DeletedChats
 
 log = logging.getLogger("turbodesk")
@@ -71,10 +82,16 @@ class Services:
     """They are all on disk again; True: in a new file, since the old one was removed."""
     database: Database
     """Where the conversations are; for what is built at first use, below, and nobody else."""
+    later_tools: LaterTools
+    """What makes the tools of this computer, the person's servers, and what keeps their changes."""
     read_later: list[Prompts] = field(default_factory=list)
     """Small files that were read at first use and are written with the others at the end."""
+    kept_backups: list[Backups] = field(default_factory=list)
+    """What keeps backups, once it was asked for."""
     live_folders: list[LiveFolder] = field(default_factory=list)
     """The Markdown folder, once one was chosen or asked about."""
+    spellings: list[Spelling] = field(default_factory=list)
+    """What checks spelling, once something was written."""
 
     @property
     def keys(self) -> Keys:
@@ -86,6 +103,46 @@ class Services:
         """Where the signed news of models are kept."""
         return DataFolder(self.folder).model_news
 
+    @property
+    def may_be_locked(self) -> bool:
+        """Whether the window may have a lock, which then comes before anything is shown."""
+        return self.preferences.get(LOCKS) or DataFolder(self.folder).lock.exists()
+
+    @property
+    def notes_folder(self) -> Path:
+        """Where the notes of models are."""
+        return DataFolder(self.folder).notes
+
+    def toolbox(self) -> Toolbox:
+        """Return the tools of this computer, which are made when they are first asked for."""
+        return self.workspace.context.toolbox()
+
+    @property
+    def has_tool_servers(self) -> bool:
+        """Whether the person has any, without reading them where there are none."""
+        return DataFolder(self.folder).tool_servers.exists() and bool(self.tool_servers().all())
+
+    def tool_servers(self) -> ToolServers:
+        """Return the person's tool servers, which are read when they are first asked for."""
+        return self.later_tools.tool_servers()
+
+    def tool_changes(self) -> KeptChanges:
+        """Return what was before tools changed something, which can be undone."""
+        return self.later_tools.changes()
+
+    @property
+    def tool_changed(self) -> Signal[KeptChange]:
+        """A tool has changed something."""
+        return self.later_tools.changed
+
+    def backups(self) -> Backups:
+        """Return what keeps backups of all chats; a start does not load it."""
+        if not self.kept_backups:
+            from turbodesk.app.backups import Backups
+
+            self.kept_backups.append(Backups(self.database, self.workspace, DataFolder(self.folder).database))
+        return self.kept_backups[0]
+
     def new_search(self) -> MessageSearch:
         """Make a search in all messages; a start does not load it."""
         from turbodesk.app.search import MessageSearch
@@ -96,14 +153,14 @@ class Services:
         """Make the way out and in for everything; a start does not load it."""
         from turbodesk.app.archive import Archive
 
-        return Archive(self.database, self.workspace)
+        return Archive(self.database, self.workspace, self.profiles)
 
     def new_importer(self) -> Importer:
         """Make the way in for chats of other programs; a start does not load it."""
         from turbodesk.app.imports.importer import Importer
         from turbodesk.store.remembered import Remembered
 
-        return Importer(self.database, self.attachment_service.taken, Remembered(self.database))
+        return Importer(self.database, self.attachment_service.taken, Remembered(self.database), self.profiles)
 
     def new_project_chats(self) -> ProjectChats:
         """Make what moves chats between projects; a start does not load it."""
@@ -118,6 +175,14 @@ class Services:
 
             self.read_later.append(Prompts(DataFolder(self.folder).prompts, self.scope))
         return self.read_later[0]
+
+    def spelling(self) -> Spelling:
+        """Return what checks spelling; a start does not load it."""
+        if not self.spellings:
+            from turbodesk.app.spelling import Spelling
+
+            self.spellings.append(Spelling(DataFolder(self.folder).own_words, self.scope))
+        return self.spellings[0]
 
     def live_folder(self) -> LiveFolder:
         """Return what keeps the Markdown folder; a start loads it only where one is chosen."""
@@ -176,13 +241,12 @@ async def start_services(
     Raises:
         StoreInUse: another TurboDesk uses the folder.
     """
-    files = DataFolder(folder)
     async with AsyncExitStack() as stack:
-        opened, store_failed, store_saved = await _opened(files, stack)
+        opened, store_failed, store_saved = await _opened(files := DataFolder(folder), stack)
         journal = Journal(opened.database)
         recovered_notice, cut_off = await _recovered(journal)
-        notices = [opened.notice, recovered_notice]
-        preferences, profiles = _preferred(files, scope := Scope("root", report), gateway_url, secrets or Secrets())
+        secrets = secrets or Secrets()
+        preferences, profiles = _preferred(files, scope := Scope("root", report), gateway_url, secrets)
         gateways = Gateways(profiles, preferences, __version__, demo_speed=demo_speed)
         stack.push_async_callback(gateways.close)
         model_registry = ModelRegistry(files.models, scope, profiles, gateways)
@@ -198,9 +262,10 @@ async def start_services(
             presets=presets,
             scope=scope,
             spending=Spending(opened.database, demo=DEMO),
+            toolbox=(tools := LaterTools(files, Scope("tools", report), preferences, secrets)).toolbox,
             attachment_service=attachment_service,
         )
-        notices += [await _loaded(workspace, history, store, cut_off)]
+        notices = [opened.notice, recovered_notice, await _loaded(workspace, history, store, cut_off)]
         notices += [_noted(profiles), preferences.notice, profiles.notice, model_registry.notice]
         services = Services(
             folder=files.root,
@@ -216,9 +281,120 @@ async def start_services(
             store_failed=store_failed,
             store_saved=store_saved,
             database=opened.database,
+            later_tools=tools,
         )
-        _tend(services, stack)
-        yield services
+        yield _tend(services, stack)
+
+
+class LaterTools:
+    """Makes the tools of this computer, and the person's servers with theirs, when they are first asked for.
+
+    They outlive the chats: a call whose server is stopped first would fail, and the model be told so at a quit.
+    """
+
+    def __init__(self, files: DataFolder, scope: Scope, preferences: Preferences, secrets: Secrets) -> None:
+        """`scope` is theirs, and closed with them."""
+        self._files, self._scope = files, scope
+        self._preferences, self._secrets = preferences, secrets
+        self.changed: Signal[KeptChange] = Signal()
+        self.failed: Signal[FailureNote] = Signal()
+        """One of their files could not be read or written."""
+        self.services: Services | None = None
+        """What they use of the program, once it is built."""
+        self._elicit: Elicit | None = None
+        self._open_page: Callable[[str], object] | None = None
+
+    def serve(self, elicit: Elicit, open_page: Callable[[str], object]) -> None:
+        """Have a window ask the person what tool servers ask, and open the pages where they sign in at these."""
+        self._elicit, self._open_page = elicit, open_page
+        if "_tool_servers" in vars(self):
+            self._tool_servers.elicit, self._tool_servers.open_page = elicit, open_page
+
+    @cached_property
+    def _toolbox(self) -> Toolbox:
+        from turbodesk.app.tools import Approvals, own_toolbox
+        from turbodesk.app.tools.of_program import tools_of_program
+
+        approvals = Approvals(self._files.approvals, self._scope)
+        self._tell(approvals.notice)
+        more = () if self.services is None else tools_of_program(_tools_context(self.services), self.changes)
+        made = own_toolbox(approvals, more)
+        if self._files.tool_servers.exists():
+            self._tool_servers.offer_in(made)
+        return made
+
+    @cached_property
+    def _tool_servers(self) -> ToolServers:
+        from turbodesk.app.mcp.tool_servers import ToolServers
+
+        made = ToolServers(self._files, self._scope, self._secrets.store, self._preferences, version=__version__)
+        made.elicit, made.open_page = self._elicit, self._open_page
+        made.failed.connect(self._tell)
+        self._tell(made.notice)
+        if "_toolbox" in vars(self):
+            made.offer_in(self._toolbox)
+        return made
+
+    @cached_property
+    def _changes(self) -> KeptChanges:
+        from turbodesk.app.tools.kept_changes import KeptChanges
+
+        return KeptChanges(self._files.tool_changes, self.changed)
+
+    def _tell(self, note: FailureNote | None) -> None:
+        if note is not None:
+            self.failed.emit(note)
+
+    def save_again(self) -> None:
+        """Write the small files whole that were read."""
+        if "_tool_servers" in vars(self):
+            self._tool_servers.save_again()
+        if "_toolbox" in vars(self):
+            self._toolbox.approvals.save_again()
+
+    async def close(self) -> None:
+        """Stop the servers and write what is kept, once no chat runs any more."""
+        if "_tool_servers" in vars(self):
+            await self._tool_servers.close()
+            _save(self._tool_servers)
+        if "_toolbox" in vars(self):
+            _save(self._toolbox.approvals)
+        await self._scope.close()
+
+    def changes(self) -> KeptChanges:
+        return self._changes
+
+    def toolbox(self) -> Toolbox:
+        return self._toolbox
+
+    def tool_servers(self) -> ToolServers:
+        return self._tool_servers
+
+
+def _tools_context(services: Services) -> OwnToolsContext:
+    from turbodesk.app.tools.context import OwnToolsContext
+
+    workspace = services.workspace
+
+    def project_name(project_id: str) -> str:
+        project = workspace.projects.get(project_id)
+        return "" if project is None else project.name
+
+    return OwnToolsContext(
+        folder=services.folder,
+        preferences=services.preferences,
+        database=services.database,
+        attachment_service=services.attachment_service,
+        project_name=project_name,
+        is_kept=lambda conversation_id: workspace.conversation(conversation_id) is not None,
+    )
+
+
+def _save(kept: Approvals | ToolServers) -> None:
+    try:
+        kept.save_now()
+    except StoreFailure as failure:
+        log.warning("%s", failure.note.detail)
 
 
 async def _recovered(journal: Journal) -> tuple[FailureNote | None, list[str]]:
@@ -265,7 +441,7 @@ async def _loaded(
     """
     try:
         await workspace.load()
-        await workspace.load_unseen(cut_off)
+        await workspace.attention.load_unseen(cut_off)
     except StoreFailure as failure:
         return failure.note
     finally:
@@ -275,19 +451,25 @@ async def _loaded(
     count = len(history.lost)
     return StoreDamaged(
         "\n".join(sorted(history.lost)),
-        sentence="A chat is damaged and cannot be shown whole."
+        sentence=_("A chat is damaged and cannot be shown whole.")
         if count == 1
-        else f"{count} chats are damaged and cannot be shown whole.",
-        advice="What can be read of it is shown, and nothing was changed in the file.",
+        else ngettext(
+            "{count} chat is damaged and cannot be shown whole.",
+            "{count} chats are damaged and cannot be shown whole.",
+            count,
+        ).format(count=number(count)),
+        advice=_("What can be read of it is shown, and nothing was changed in the file."),
     ).note
 
 
-def _tend(services: Services, stack: AsyncExitStack) -> None:
+def _tend(services: Services, stack: AsyncExitStack) -> Services:
     """Close everything with `stack`; until then see to what could not be saved, and to the Markdown folder."""
+    services.later_tools.services = services
     stack.push_async_callback(_close, services)
     stack.callback(services.store_saved.connect(lambda _: _save_again(services)).close)
     if services.preferences.get(LIVE_FOLDER):
         services.live_folder().start()
+    return services
 
 
 def _small_files(services: Services) -> tuple[Preferences | Profiles | ModelRegistry | Presets | Prompts, ...]:
@@ -299,6 +481,7 @@ def _save_again(services: Services) -> None:
     """Write the small files whole: their folder may have been removed, or their disk full."""
     for kept in _small_files(services):
         kept.save_again()
+    services.later_tools.save_again()
 
 
 async def _close(services: Services) -> None:
@@ -310,4 +493,7 @@ async def _close(services: Services) -> None:
         except StoreFailure as failure:
             log.warning("%s", failure.note.detail)
     await services.scope.close(QUIT_LIMIT_S)
+    await services.later_tools.close()
+    for spelling in services.spellings:
+        spelling.close()
     await asyncio.sleep(0)  # lets the ends of cancelled replies reach the database's queue

@@ -6,9 +6,9 @@ chats. A title is the very name the control has on its page, so that the page ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import ALL, GATEWAY_URL, Section
+from turbodesk.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,31 @@ def _declared() -> tuple[SettingCommand, ...]:
     )
 
 
+# Translators: behind each name stand more words that the setting may be looked for by.
 SETTING_COMMANDS: tuple[SettingCommand, ...] = (
-    SettingCommand(Section.GATEWAY, "Address", "gateway server url host"),
-    SettingCommand(Section.GATEWAY, "Key", "API key password account add replace remove"),
-    SettingCommand(Section.GATEWAY, "Where do I get a key?", "API key page account sign in buy"),
-    SettingCommand(Section.GATEWAY, "Add a gateway…", "server address url another office local"),
-    SettingCommand(Section.GATEWAY, "Check connection", "test doctor trouble network"),
-    SettingCommand(Section.GATEWAY, "Extra headers", "http request header proxy token custom own"),
+    SettingCommand(Section.GATEWAY, _("Address"), _("gateway server url host")),
+    SettingCommand(Section.GATEWAY, _("Key"), _("API key password account add replace remove")),
+    SettingCommand(Section.GATEWAY, _("Where do I get a key?"), _("API key page account sign in buy")),
+    SettingCommand(Section.GATEWAY, _("Add a gateway…"), _("server address url another office local")),
+    SettingCommand(Section.GATEWAY, _("Check connection"), _("test doctor trouble network")),
+    SettingCommand(Section.GATEWAY, _("Extra headers"), _("http request header proxy token custom own")),
     *_declared(),
-    SettingCommand(Section.MODELS, "Model to look at", "limits prices cost tokens context"),
-    SettingCommand(Section.MODELS, "Add a model…", "own id new"),
-    SettingCommand(Section.MODELS, "Presets", "instructions persona saved default"),
-    SettingCommand(Section.USAGE, "Cost by day", "spent money chart sums"),
-    SettingCommand(Section.STORAGE, "Folder", "where chats are kept disk size"),
-    SettingCommand(Section.STORAGE, "Export everything…", "backup copy zip"),
-    SettingCommand(Section.STORAGE, "Import…", "restore backup zip"),
-    SettingCommand(Section.STORAGE, "Markdown folder", "obsidian notes files sync mirror live copy export git"),
-    SettingCommand(Section.STORAGE, "Recently deleted", "trash bin restore chats"),
+    SettingCommand(Section.MODELS, _("Model to look at"), _("limits prices cost tokens context")),
+    SettingCommand(Section.MODELS, _("Add a model…"), _("own id new")),
+    SettingCommand(Section.MODELS, _("Presets"), _("instructions persona saved default")),
+    SettingCommand(Section.TOOLS, _("Folders"), _("look into files read search write allow add remove")),
+    SettingCommand(Section.TOOLS, _("Notes"), _("memory remember markdown files")),
+    SettingCommand(Section.TOOLS, _("Changes by tools"), _("undo restore files written")),
+    SettingCommand(
+        Section.TOOLS, _("Add tools…"), _("mcp server bundle mcpb extension connector plugin claude desktop")
+    ),
+    SettingCommand(Section.USAGE, _("Cost by day"), _("spent money chart sums")),
+    SettingCommand(Section.DESKTOP, _("Lock TurboDesk"), _("passphrase password privacy hide encrypt code")),
+    SettingCommand(Section.STORAGE, _("Folder"), _("where chats are kept disk size")),
+    SettingCommand(Section.STORAGE, _("Backups"), _("copy restore lost chats gone daily back up")),
+    SettingCommand(Section.STORAGE, _("Export everything…"), _("backup copy zip")),
+    SettingCommand(Section.STORAGE, _("Import…"), _("restore backup zip")),
+    SettingCommand(Section.STORAGE, _("Markdown folder"), _("obsidian notes files sync mirror live copy export git")),
+    SettingCommand(Section.STORAGE, _("Recently deleted"), _("trash bin restore chats")),
 )
 """In the order of the pages."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.database import Database
 from turbodesk.store.history import History
 from turbodesk.store.snippets import cut

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from turbodesk.app.asking import request_for
@@ -29,6 +29,8 @@ from turbodesk.chat.parts import Opaque
 from turbodesk.chat.reduce import apply
 from turbodesk.chat.summary import BLOCK, INSTRUCTIONS, MOST_CHARACTERS, TurnSummary, new_summary
 from turbodesk.gateway.base import ReplyRequest
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.chat_context import ChatContext
@@ -38,8 +40,10 @@ if TYPE_CHECKING:
 
 USUAL_TOKENS = 1_500
 """Of a summary, for its price; it may be shorter or longer."""
-_NOTHING_CAME = FailureNote("empty", "The model gave no summary.", "Try again, or leave out the oldest messages.")
-_DEFECT = FailureNote("defect", "Something went wrong inside TurboDesk.", "Try again.")
+_NOTHING_CAME = FailureNote(
+    _("empty"), _("The model gave no summary."), _("Try again, or leave out the oldest messages.")
+)
+_DEFECT = FailureNote(_("defect"), _("Something went wrong inside TurboDesk."), _("Try again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ class SummarisedChat(Protocol):
         """The model of the next reply."""
 
     @property
-    def is_replying(self) -> bool:
-        """Whether a reply is growing."""
+    def is_busy(self) -> bool:
+        """Whether a reply is growing, or tools run for it."""
 
     def ids(self) -> Sequence[str]:
         """The active path, oldest first."""
@@ -126,7 +130,7 @@ class Summaries:
     @property
     def at_work(self) -> bool:
         """Whether something of the chat is being written, a summary or a reply."""
-        return self.is_running or self._chat.is_replying
+        return self.is_running or self._chat.is_busy
 
     def plan(self, sent_tokens: int | None = None) -> SummaryPlan | None:
         """Return what would be summed up now; None where nothing can be.

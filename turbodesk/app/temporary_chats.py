@@ -14,6 +14,7 @@ from dataclasses import replace
 from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
+from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.message import Message, Usage
@@ -39,6 +40,8 @@ class TemporaryChats:
         """`database` is where a chat goes that is kept."""
         self.chat: LiveChat | None = None
         """The temporary chat, while there is one."""
+        self.forgotten: Signal[str] = Signal()
+        """It is gone, and nothing leads to it; told with its id."""
         self._database, self._workspace, self._attachment_service = database, workspace, attachment_service
         self._scope, self._today = scope, today
         self._counted: list[tuple[dt.date, str, Usage]] = []
@@ -88,6 +91,7 @@ class TemporaryChats:
             chat.stop()
             self._let_go()
             self._scope.start(f"close.{chat.conversation.id}", chat.close())
+            self.forgotten.emit(chat.conversation.id)
 
     def _let_go(self) -> None:
         self.chat, self._attachment_service.aside = None, None

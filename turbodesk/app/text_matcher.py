@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from unicodedata import combining, is_normalized, normalize
+
+from turbodesk.quick_dataclasses import dataclass
 
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\u00a0\u2007\u2028\u202f", " "))
 """A break or a wide blank inside a sentence is found by the space bar."""

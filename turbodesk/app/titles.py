@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.one_line import beginning, one_line, without_controls
 from turbodesk.chat.parts import Part
+from turbodesk.translation import in_every_language
 
 LONGEST = 60
 """Characters; what a sidebar row and a window title can show."""
@@ -36,6 +37,14 @@ def branch_title(title: str, known: Collection[str]) -> str:
 def title_of(text: str, attached: Sequence[Part] = ()) -> str:
     """Return the title of a chat that begins with a message: its first words, or what is attached; "" for neither."""
     return title_from(text or next((attachment.label for attachment in attachments_in(attached)), ""))
+
+
+def is_title_of(title: str, text: str, attached: Sequence[Part] = ()) -> bool:
+    """Whether a title was made of a message, in whatever language: some attachments have no name of their own."""
+    if title == title_of(text, attached):
+        return True
+    first = next(iter(attachments_in(attached)), None) if not text else None
+    return first is not None and not one_line(first.name) and title in in_every_language(first.kind_in_english)
 
 
 def title_from(text: str) -> str:

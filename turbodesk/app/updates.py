@@ -16,11 +16,11 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from turbodesk import resources
 from turbodesk.app.preferences import Preferences
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import GATEWAY_PROXY, NEWS, NEWS_DAY, News
 
 FIRST_AFTER_S = 20.0

@@ -5,14 +5,13 @@ same crashes, one file is the whole history to a backup, and there is nothing to
 with pictures of 3.5 MB: 23 ms to write one and 1.5 ms to read it, both on the database's own thread; files take
 4 ms and 0.2 ms, which nobody would feel.
 
-An attachment is removed by `sweep` when no message and no project, deleted or not, no draft and nothing that waits to
-be sent refers to it any more.
+An attachment is removed by `sweep` when no message and no project, deleted or not, no draft, nothing that waits to be
+sent and no result of a tool that is still in the journal refers to it any more.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Iterable
@@ -26,6 +25,8 @@ log = logging.getLogger(__name__)
 
 def hash_of(content: bytes) -> str:
     """Return the hash an attachment is found by, in hexadecimal; for 13 MB a matter of many milliseconds."""
+    import hashlib  # 2 ms that a start does without
+
     return hashlib.sha256(content).hexdigest()
 
 
@@ -117,4 +118,5 @@ _UNREFERENCED = f"""SELECT sha256 FROM attachment
 _IN_A_DRAFT = "SELECT 1 FROM conversation WHERE draft_parts <> '[]' AND instr(draft_parts, ?) > 0 LIMIT 1"
 _IN_A_PROJECT = "SELECT 1 FROM project WHERE files <> '[]' AND instr(files, ?) > 0 LIMIT 1"
 _IN_A_QUEUE = "SELECT 1 FROM conversation WHERE queue <> '[]' AND instr(queue, ?) > 0 LIMIT 1"
-_REFERENCES = ("SELECT 1 FROM message_attachment WHERE sha256 = ? LIMIT 1", _IN_A_DRAFT)
+_IN_THE_JOURNAL = "SELECT 1 FROM journal WHERE instr(events, ?) > 0 LIMIT 1"
+_REFERENCES = ("SELECT 1 FROM message_attachment WHERE sha256 = ? LIMIT 1", _IN_A_DRAFT, _IN_THE_JOURNAL)

@@ -12,9 +12,9 @@ import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.examination import HEADER, MAGIC
 
 Value = int | float | str | bytes | None

@@ -3,11 +3,11 @@
 `message.blocks` is versioned JSON: `{"v": 1, "blocks": [entry, ...]}`, where an entry is
 `{"i": index, "b": content block as the gateway knows it}`, with `"open": true` while it has not ended, and with
 `"json": text` where a tool call's arguments do not come back from parsed JSON as they were streamed (a reply cut off
-inside them), and with `"began"` and `"ended"`, in milliseconds, for thinking. Beside "blocks" stands, where there is
-one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason], ...]`, and how that began:
-`"sent": {...}` (`SentPrefix.to_json`); and `"gap": true` where something above was removed. `message.text` is the plain
-text for searching. A row of a newer form, or a damaged one, becomes one `Opaque` block holding what was found: shown as
-unreadable, never guessed at.
+inside them), and with `"began"` and `"ended"`, in milliseconds, for thinking and for results of tools. Beside "blocks"
+stands, where there is one, the list of what the gateway refused of the request: `"adjusted": [[parameter, reason],
+...]`, and how that began: `"sent": {...}` (`SentPrefix.to_json`); and `"gap": true` where something above was removed.
+`message.text` is the plain text for searching. A row of a newer form, or a damaged one, becomes one `Opaque` block
+holding what was found: shown as unreadable, never guessed at.
 """
 
 from __future__ import annotations
@@ -18,14 +18,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.codec import block_from_part, part_from_block
-from turbodesk.chat.conversation import Conversation, Edit, Fork, Queued, ReadingPlace, ReplyPair
+from turbodesk.chat.conversation import (
+    Conversation,
+    Edit,
+    Fork,
+    Queued,
+    ReadingPlace,
+    ReplyPair,
+    kept_title,
+    shown_title,
+)
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.message import Block, Message, Role, Status, Usage
 from turbodesk.chat.moments import is_moment
 from turbodesk.chat.parameters import Parameters
-from turbodesk.chat.parts import UNREADABLE, JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolUse
+from turbodesk.chat.parts import UNREADABLE, JsonObject, Opaque, Part, RedactedThinking, Thinking, ToolResult, ToolUse
 from turbodesk.store.cells import LONGEST_NAME, Cells
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.chat.events import Adjusted
@@ -36,7 +46,7 @@ Row = Mapping[str, object]
 Cell = str | int | None
 
 BLOCKS_VERSION = 1
-DAMAGED_CHAT = "This chat is damaged"
+DAMAGED_CHAT = _("This chat is damaged")
 """Stands for a title that cannot be read."""
 _FARTHEST = 10_000_000  # pixels of one message; Qt's widgets end at 16,777,215
 
@@ -125,7 +135,7 @@ def conversation_row(conversation: Conversation) -> dict[str, Cell]:
     place = conversation.place
     return {
         "id": conversation.id,
-        "title": storable(conversation.title),
+        "title": storable(conversation.title if conversation.titled_by_hand else kept_title(conversation.title)),
         "titled_by_hand": int(conversation.titled_by_hand),
         "pinned": int(conversation.pinned),
         "project_id": _storable_or_none(conversation.project_id),
@@ -168,10 +178,11 @@ def conversation_from_cells(cells: Cells) -> Conversation:
     at, offset = cells.text_or_none("place_message_id"), cells.whole("place_offset", most=_FARTHEST)
     id_ = cells.text("id")
     created_at = cells.moment("created_at", made_at(id_))
+    title, titled_by_hand = cells.text("title", DAMAGED_CHAT, longest=LONGEST_NAME), cells.flag("titled_by_hand")
     return Conversation(
         id=id_,
-        title=cells.text("title", DAMAGED_CHAT, longest=LONGEST_NAME),
-        titled_by_hand=cells.flag("titled_by_hand"),
+        title=title if titled_by_hand else shown_title(title),
+        titled_by_hand=titled_by_hand,
         pinned=cells.flag("pinned"),
         project_id=cells.text_or_none("project_id", longest=LONGEST_NAME),
         model=cells.text_or_none("model", longest=LONGEST_NAME),
@@ -234,7 +245,7 @@ def _fork(conversation_id: str | None, message_id: str | None) -> Fork | None:
 def entry_from_block(block: Block) -> dict[str, object]:
     """Write one block with its index and state."""
     entry = {"i": block.index, **json_from_part(block.part), **({} if block.closed else {"open": True})}
-    if isinstance(block.part, Thinking | RedactedThinking):
+    if isinstance(block.part, Thinking | RedactedThinking | ToolResult):
         times = {"began": block.began_at, "ended": block.ended_at}
         entry.update((name, at) for name, at in times.items() if at is not None)
     return entry

@@ -18,12 +18,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from turbodesk.chat.conversation import shown_title
 from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.ids import made_at, now_ms
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.cells import LONGEST_NAME, is_name
 from turbodesk.store.damage import is_index_damage
 from turbodesk.store.database import Database
@@ -175,7 +177,7 @@ def _snippets(connection: sqlite3.Connection, query: Wanted, best: Sequence[_Can
 
 
 def _title(cell: object) -> str:
-    return one_line(cell[:LONGEST_NAME]) if isinstance(cell, str) else DAMAGED_CHAT
+    return shown_title(one_line(cell[:LONGEST_NAME])) if isinstance(cell, str) else DAMAGED_CHAT
 
 
 def _found(one: _Candidate, text: str, counts: Mapping[str, int]) -> FoundMessage:

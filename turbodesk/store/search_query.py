@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from turbodesk.quick_dataclasses import dataclass
 
 LONGEST = 200
 """Characters of a query that count; somebody pasted a page, and its first line says what is looked for."""

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from turbodesk.app.attachments.opened_copies import OpenedCopies
+from turbodesk.app.attachments.opened_copies import OpenedCopies, is_opened, name_of_copy
+from turbodesk.app.attachments.service import ORIGINAL
 from turbodesk.chat.attachments import PLAIN, Attachment
 
 HASH = "ab" * 32
@@ -47,3 +48,21 @@ def test_whatever_it_is_called_it_stays_in_the_folder_and_is_nothing_to_run(name
         assert list(Path(path.parent).iterdir()) == [path]
     finally:
         copies.clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "copied", "is_shown"),
+    [
+        ("report.XLSX", "report.xlsx", True),
+        ("run.desktop", "run.bin", False),
+        ("setup.exe", "setup.bin", False),
+        ("page.html", "page.bin", False),
+        ("macro.xlsm", "macro.bin", False),
+        ("x.pdf.sh", "x.pdf.bin", False),
+        ("", "File.bin", False),
+    ],
+)
+def test_of_what_tools_gave_only_what_no_desktop_runs_is_opened(name: str, copied: str, is_shown: bool) -> None:
+    attachment = Attachment(HASH, ORIGINAL, name, 1, call="c")
+    assert (name_of_copy(attachment), is_opened(attachment)) == (copied, is_shown)
+    assert is_opened(Attachment(HASH, PLAIN, name, 1))

@@ -73,7 +73,7 @@ async def test_a_good_gateway_passes_and_everything_it_can_is_learned() -> None:
     assert is_well(lines.values())
     assert lines["stream"].words == "Replies appear word by word, and begin at once."
     assert lines["stream"].details.endswith(": 1"), "one event kept the connection open"
-    assert "This check read" in lines["search"].words
+    assert "Tokens this check read" in lines["search"].words
     assert learned == {
         "models": ("claude-sonnet-4-6",),
         "listed": ({"id": "claude-sonnet-4-6", "owner": "anthropic"},),

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.conftest import AppFixture
+from turbodesk import translation
 from turbodesk.app.exports.markdown import to_markdown, turn_markdown, write
 from turbodesk.app.exports.transcript import Transcript, Turn, day, file_name, take_transcript
 from turbodesk.app.exports.unfinished import closed
@@ -124,3 +125,16 @@ def test_tools_are_told_in_a_line_and_thinking_is_left_out() -> None:
     assert "…*\n\n*The tool failed: no \\# such*" in written
     assert "## You" not in written
     assert len(written) < 450
+
+
+def test_a_file_has_none_of_the_marks_that_order_what_the_window_shows() -> None:
+    picture = Attachment("0" * 64, "image/png", "cat.png", 10, 4, 4)
+    paper = Attachment("1" * 64, PDF, "paper.pdf", 10, pages=2)
+    message = user_message("Look", None, [picture.part, paper.part])
+    translation.install(["ar"])
+    try:
+        written = turn_markdown(Turn("You", message)) + turn_markdown(Turn("You", message), lambda _one: "beside/it")
+    finally:
+        translation.use(translation.ENGLISH, None)
+    assert "cat.png" in written
+    assert not set("\u200f\u2068\u2069") & set(written)

@@ -1,6 +1,5 @@
 """Takes pictures and files into a conversation and hands them out again, for requests and for looking at."""
 
-from turbodesk.app.attachments.pictures import Picture, Pictures
 from turbodesk.app.attachments.service import AttachmentService
 
-__all__ = ["AttachmentService", "Picture", "Pictures"]
+__all__ = ["AttachmentService"]

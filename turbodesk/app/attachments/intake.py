@@ -5,7 +5,7 @@ Everything here takes a while and runs on a thread of its own; nothing here touc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from threading import Event
 from typing import assert_never
@@ -18,9 +18,13 @@ from turbodesk.app.documents import mail, rich_text, texts
 from turbodesk.chat.attachments import PDF, PLAIN, SCANNED, Attachment, Original
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST_BYTES = 100_000_000
 """Bytes of a file at most: it is read whole, and no picture worth sending is larger."""
+PASTED = _("What was pasted")
+"""The name of what has none."""
 _LONGEST_NAME = 120
 
 
@@ -66,19 +70,23 @@ def read(path: Path) -> bytes:
     name = plain_name(path.name)
     try:
         if path.is_dir():
-            raise AttachmentRefused(sentence=f"“{name}” is a folder.", advice="Attach the files in it.")
+            raise AttachmentRefused(
+                sentence=_("“{name}” is a folder.").format(name=name), advice=_("Attach the files in it.")
+            )
         if not path.is_file():  # a pipe or device would never end
-            raise AttachmentRefused(sentence=f"“{name}” is not a file that can be read.")
+            raise AttachmentRefused(sentence=_("“{name}” is not a file that can be read.").format(name=name))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise AttachmentRefused(
             str(error),
-            sentence=f"“{name}” could not be read.",
-            advice="It may have been moved, or belong to somebody else.",
+            sentence=_("“{name}” could not be read.").format(name=name),
+            advice=_("It may have been moved, or belong to somebody else."),
         ) from error
     if len(data) > MOST_BYTES:
-        raise AttachmentRefused(sentence=f"“{name}” is larger than 100 MB.", advice="Attach a smaller file.")
+        raise AttachmentRefused(
+            sentence=_("“{name}” is larger than 100 MB.").format(name=name), advice=_("Attach a smaller file.")
+        )
     return data
 
 
@@ -91,9 +99,9 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
         AttachmentRefused: with a sentence that says why.
     """
     name = plain_name(name)
-    shown = name or "What was pasted"
+    shown = name or PASTED
     if not data:
-        raise AttachmentRefused(sentence=f"“{shown}” is empty.")
+        raise AttachmentRefused(sentence=_("“{name}” is empty.").format(name=shown))
     kind, media_type = sniffed(data)
     match kind:
         case Kind.PICTURE:
@@ -113,8 +121,8 @@ def taken(data: bytes, name: str, pictures: Pictures, *, language: str = "", sto
             return text_taken(data, name, texts.decoded(data, shown, language))
         case Kind.BINARY:
             raise AttachmentRefused(
-                sentence=f"“{shown}” is neither a picture nor a text that a model could read.",
-                advice="Pictures, PDFs, office documents, mails, books and text files can be attached.",
+                sentence=_("“{name}” is neither a picture nor a text that a model could read.").format(name=shown),
+                advice=_("Pictures, PDFs, office documents, mails, books and text files can be attached."),
             )
         case _:
             assert_never(kind)
@@ -132,7 +140,7 @@ def text_taken(data: bytes, name: str, found: texts.DecodedText) -> Taken:
         AttachmentRefused: there is nothing in it.
     """
     if not found.text.strip():
-        raise AttachmentRefused(sentence=f"“{name or 'What was pasted'}” is empty.")
+        raise AttachmentRefused(sentence=_("“{name}” is empty.").format(name=name or PASTED))
     original = b"" if found.is_plain else data
     content = found.text.encode("utf-8", "replace")
     return Taken(

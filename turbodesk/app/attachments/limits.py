@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
+from turbodesk.chat.attachments import PLAIN, Attachment, called, size_in_words
 from turbodesk.chat.model import Model
+from turbodesk.quantities import number
+from turbodesk.translation import _
 
 MOST_BODY = 18_000_000
 """Bytes of a request at most: the smallest upstream takes 20 MB (protocol, 5), and words need room as well."""
@@ -22,22 +24,31 @@ def objection(attachments: Sequence[Attachment], model: Model) -> str:
     """Return why a request with these attachments would be refused, one or two sentences; "" when it would not be."""
     pictures = sum(attachment.is_picture for attachment in attachments)
     if pictures > model.images:
-        return f"{model.name} takes at most {model.images} pictures at once; these are {pictures}."
+        return _("{model} takes at most {most} pictures at once; these are {count}.").format(
+            model=model.name, most=number(model.images), count=number(pictures)
+        )
     pages = sum(attachment.pages for attachment in attachments)
     if pages > model.pdf_pages:
         longest = max(attachments, key=lambda one: one.pages)
-        return (
-            f"{model.name} takes at most {model.pdf_pages} pages of PDF at once; these are {pages}. "
-            f"Remove the {in_words(longest)}, or choose a model that takes more."
-        )
+        return _(
+            "{model} takes at most {most} pages of PDF at once; these are {count}. Remove “{attachment}”, "
+            "or choose a model that takes more."
+        ).format(model=model.name, most=number(model.pdf_pages), count=number(pages), attachment=called(longest))
     total = sum(map(sent_size, attachments))
     if total > MOST_BODY:
         largest = max(attachments, key=sent_size)
-        return (
-            f"These attachments come to {size_in_words(total)} when sent; at most {size_in_words(MOST_BODY)} can be. "
-            f"Remove the {in_words(largest)}, which takes {size_in_words(sent_size(largest))} of it."
+        return _(
+            "These attachments come to {total} when sent; at most {most} can be. Remove “{attachment}”, "
+            "which takes {size} of it."
+        ).format(
+            total=size_in_words(total),
+            most=size_in_words(MOST_BODY),
+            attachment=called(largest),
+            size=size_in_words(sent_size(largest)),
         )
     for one in attachments:
         if one.media_type == PLAIN and one.size / _CHARACTERS_A_TOKEN > model.context:
-            return f"The {in_words(one)} is longer than all that {model.name} can read at once."
+            return _("“{attachment}” is longer than all that {model} can read at once.").format(
+                attachment=called(one), model=model.name
+            )
     return ""

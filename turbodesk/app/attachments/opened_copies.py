@@ -21,6 +21,13 @@ ENDINGS = {
     "text/plain": ".txt",
 }
 """Of what is stored, by its type."""
+SHOWN = frozenset(
+    [
+        *(".csv", ".tsv", ".json", ".md", ".txt", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"),
+        *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".wav", ".ogg", ".flac", ".m4a", ".mp4", ".webm", ".mov"),
+    ]
+)
+"""Endings of files of any kind that programs show and play and no desktop runs; none that holds macros or scripts."""
 
 
 class OpenedCopies:
@@ -46,4 +53,16 @@ def name_of_copy(attachment: Attachment) -> str:
     """Return a name for the bytes that are stored of an attachment: after the person's file, with an ending of ours."""
     name = Path(fit(attachment.name)).stem
     kind = replace(attachment, name="").label  # its own label is its name, which may be nothing but a slash
-    return fitting_name(name, ENDINGS.get(attachment.media_type, ".txt"), otherwise=kind)
+    return fitting_name(name, _ending(attachment), otherwise=kind)
+
+
+def is_opened(attachment: Attachment) -> bool:
+    """Whether another program may be asked to show an attachment: of what tools gave, only what no desktop runs."""
+    return attachment.is_sendable or Path(fit(attachment.name)).suffix.lower() in SHOWN
+
+
+def _ending(attachment: Attachment) -> str:
+    if attachment.is_sendable:
+        return ENDINGS.get(attachment.media_type, ".txt")
+    suffix = Path(fit(attachment.name)).suffix.lower()
+    return suffix if suffix in SHOWN else ".bin"

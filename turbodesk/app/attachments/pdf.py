@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.quantities import number
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -38,12 +40,14 @@ def facts(data: bytes, name: str) -> PdfFacts:
     """
     if len(data) > MOST_BYTES:
         raise AttachmentRefused(
-            sentence=f"“{name}” has {len(data) / 1_000_000:.0f} MB; at most 13 MB of PDF can be sent.",
-            advice="Attach the pages that matter, or save it with smaller pictures.",
+            sentence=_("“{name}” has {size} MB; at most 13 MB of PDF can be sent.").format(
+                name=name, size=number(round(len(data) / 1_000_000))
+            ),
+            advice=_("Attach the pages that matter, or save it with smaller pictures."),
         )
     found = _found(data, name)
     if found.pages < 1:
-        raise _damaged(name, "no pages")
+        raise _damaged(name, "no pages")  # not for people
     return found
 
 
@@ -58,8 +62,8 @@ def _found(data: bytes, name: str) -> PdfFacts:
         reader = PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted:
             raise AttachmentRefused(
-                sentence=f"“{name}” is protected with a password or against copying.",
-                advice="Save a copy without the protection, by printing it to a PDF for one, and attach that.",
+                sentence=_("“{name}” is protected with a password or against copying.").format(name=name),
+                advice=_("Save a copy without the protection, by printing it to a PDF for one, and attach that."),
             )
         count = len(reader.pages)
     except (PyPdfError, *_MISTAKES) as error:
@@ -73,12 +77,13 @@ def _found(data: bytes, name: str) -> PdfFacts:
 def _is_scanned(reader: PdfReader, count: int) -> bool:
     """Whether the first pages have pictures, and no typeface in which a letter could be set."""
     has_pictures = False
-    for number in range(min(count, _LOOKED_AT)):
-        resources = _mapping(reader.pages[number].get("/Resources"))
+    for at in range(min(count, _LOOKED_AT)):
+        resources = _mapping(reader.pages[at].get("/Resources"))  # not for people
         forms = [_mapping(one) for one in _mapping(resources.get("/XObject")).values()]
+        # not for people
         if resources.get("/Font") or any(_mapping(form.get("/Resources")).get("/Font") for form in forms):
             return False
-        has_pictures = has_pictures or any(form.get("/Subtype") == "/Image" for form in forms)
+        has_pictures = has_pictures or any(form.get("/Subtype") == "/Image" for form in forms)  # not for people
     return has_pictures
 
 
@@ -91,6 +96,6 @@ def _mapping(found: object) -> Mapping[str, object]:
 def _damaged(name: str, detail: str) -> AttachmentRefused:
     return AttachmentRefused(
         detail,
-        sentence=f"“{name}” is damaged and cannot be read.",
-        advice="Open it in a PDF reader, save it anew and attach that.",
+        sentence=_("“{name}” is damaged and cannot be read.").format(name=name),
+        advice=_("Open it in a PDF reader, save it anew and attach that."),
     )

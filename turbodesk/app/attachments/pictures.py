@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Event
 from typing import Protocol
+
+from turbodesk.quick_dataclasses import dataclass
 
 STORED_EDGE = 2_576
 """Pixels; the longer edge of a stored picture at most: what the models with the sharpest eyes make use of (protocol,

@@ -15,13 +15,14 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from turbodesk.app.attachments.pictures import MOST_BYTES, Pictures
-from turbodesk.chat.attachments import PLAIN, Attachment, in_words, size_in_words
+from turbodesk.chat.attachments import PLAIN, Attachment, called, size_in_words
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.store.attachments import AttachmentStore, hash_of
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.attachments.intake import Taken
+    from turbodesk.app.attachments.pictures import Pictures
     from turbodesk.chat.message import Message
     from turbodesk.chat.model import Model
     from turbodesk.gateway.attachments import File
@@ -79,7 +80,8 @@ class AttachmentService:
         data = await self.content(attachment.original.sha256 or attachment.sha256)
         if data is None:
             raise AttachmentRefused(
-                sentence=f"“{attachment.label}” is no longer kept as it was.", advice="Attach the file anew."
+                sentence=_("“{name}” is no longer kept as it was.").format(name=attachment.label),
+                advice=_("Attach the file anew."),
             )
 
         def work() -> intake.Taken:
@@ -88,6 +90,33 @@ class AttachmentService:
             return replace(made, original=data, file=replace(made.file, size=attachment.original.size))
 
         return await self._keep_taken(work, Event(), is_temporary=is_temporary)
+
+    async def take_given(self, data: bytes, name: str, call_id: str, *, is_temporary: bool = False) -> Attachment:
+        """Take in a picture that a tool gave, shrunk as the person's own are; that a call gave it is noted.
+
+        Raises:
+            AttachmentRefused: it is no picture, or none that can be read.
+        """
+        pictures, stop = self._pictures, Event()
+
+        def work() -> Taken:
+            from turbodesk.app.attachments import intake
+            from turbodesk.app.attachments.sniff import Kind, sniffed
+
+            if not data or sniffed(data)[0] is not Kind.PICTURE:
+                raise AttachmentRefused(sentence=_("It is not a picture that can be read."))
+            return intake.taken(data, name, pictures, stop=stop)
+
+        return replace(await self._keep_taken(work, stop, is_temporary=is_temporary), call=call_id)
+
+    async def keep_given(self, data: bytes, name: str, call_id: str, *, is_temporary: bool = False) -> Attachment:
+        """Keep a file that a tool gave as it is, for the person alone; it is never sent."""
+        from turbodesk.app.attachments.intake import plain_name
+
+        sha256 = await asyncio.to_thread(hash_of, data)
+        store = self.aside if is_temporary and self.aside is not None else self._store
+        store.put(data, ORIGINAL, name, sha256=sha256)
+        return Attachment(sha256, ORIGINAL, plain_name(name), len(data), call=call_id)
 
     async def _keep_taken(self, work: Callable[[], Taken], stop: Event, *, is_temporary: bool) -> Attachment:
         def hashed() -> tuple[Taken, str, str]:
@@ -160,6 +189,7 @@ class AttachmentService:
         return files
 
     async def _file(self, attachment: Attachment, edge: int) -> File | None:
+        from turbodesk.app.attachments.pictures import MOST_BYTES
         from turbodesk.gateway.attachments import File
 
         if attachment.is_picture and max(attachment.width, attachment.height) > edge:
@@ -188,7 +218,7 @@ class AttachmentService:
     @cached_property
     def _pictures(self) -> Pictures:
         if self._new_pictures is None:
-            raise AttachmentRefused(sentence="Pictures cannot be read without a window.")
+            raise AttachmentRefused(sentence=_("Pictures cannot be read without a window."))
         return self._new_pictures()
 
 
@@ -218,13 +248,19 @@ def _check_size(
         return
     largest = max(needed, key=size)
     advice = (
-        "Remove it from the project, or take the chat out of it."
+        _("Remove it from the project, or take the chat out of it.")
         if largest in before
-        else "Let fewer attachments go along in Instructions and limits, edit the message without it, or start a new "
-        "chat."
+        else _(
+            "Let fewer attachments go along in Instructions and limits, edit the message without it, or start a new "
+            "chat."
+        )
     )
     raise AttachmentRefused(
-        sentence=f"The pictures and files of this chat come to {size_in_words(total)}; "
-        f"at most {size_in_words(MOST_BODY)} can be sent.",
-        advice=f"The largest is the {in_words(largest)} with {size_in_words(size(largest))}. {advice}",
+        sentence=_("The pictures and files of this chat come to {total}; at most {most} can be sent.").format(
+            total=size_in_words(total), most=size_in_words(MOST_BODY)
+        ),
+        # Translators: {advice} is one or two sentences, such as "Remove it from the project, …".
+        advice=_("The largest is “{attachment}” with {size}. {advice}").format(
+            attachment=called(largest), size=size_in_words(size(largest)), advice=advice
+        ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from turbodesk.app.doctor.talk import talk
@@ -19,6 +19,8 @@ from turbodesk.chat.diagnosis import CheckResult, CheckStatus
 from turbodesk.chat.keys import ApiKey, KeyState
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.gateway.address import resolve
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 _ENDS = {"address", "proxy", "name", "connection", "tls", "key", "accepted", "reply"}
 """Where one of these fails, nothing after it can be looked at."""
@@ -68,7 +70,7 @@ async def examine(subject: Subject, learn: Learn = nobody) -> AsyncGenerator[Che
             left.remove(line.id)
             yield line
             if line.verdict is CheckStatus.FAIL and line.id in _ENDS:
-                why = f"Not looked at, because of “{line.name}” above."
+                why = _("Not looked at, because of “{line}” above.").format(line=line.name)
                 break
     for id_ in left:
         yield skipped(id_, why)
@@ -81,9 +83,9 @@ async def _lines(subject: Subject, learn: Learn) -> AsyncGenerator[CheckResult, 
     try:
         address = resolve(subject.url)
     except ValueError as error:
-        yield failed("address", str(error), "Correct the address in Settings, under Gateway and key.")
+        yield failed("address", str(error), _("Correct the address in Settings, under Gateway and key."))
         return
-    yield passed("address", f"Requests go to {address.messages_url}")
+    yield passed("address", _("Requests go to {address}").format(address=address.messages_url))
     async with aclosing(way(address, subject.proxy)) as steps:
         async for line in steps:
             yield line

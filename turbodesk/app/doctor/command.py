@@ -21,12 +21,13 @@ from turbodesk.app.doctor.subject import subject_of
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.profiles import Profiles
 from turbodesk.app.tasks import Scope
-from turbodesk.chat.diagnosis import VERDICT_WORDS, CheckResult, is_well, summary
+from turbodesk.chat.diagnosis import VERDICT_WORDS, WHAT_TO_DO, CheckResult, is_well, summary
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL
 from turbodesk.store.paths import DataFolder
 from turbodesk.store.secrets import Secrets
+from turbodesk.translation import _
 
 _MISUSED = 2
 """The exit code of a command line that cannot be followed, as argparse has it."""
@@ -38,21 +39,28 @@ def run(arguments: Sequence[str], *, out: TextIO | None = None) -> int:
     try:
         key = _key_from(given.key_file) if given.key_file else None
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"The key could not be read: {error}\n")
+        sys.stderr.write(_("The key could not be read: {error}").format(error=error) + "\n")
         return _MISUSED
     return asyncio.run(_examined(given, key, out or sys.stdout))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="turbodesk doctor",
-        description=f"Checks the connection to the gateway step by step, and says what to do where it fails. {COST}",
+        prog="turbodesk doctor",  # not for people
+        # Translators: {cost} is a sentence that begins with "Sends four tiny questions".
+        description=_(
+            "Checks the connection to the gateway step by step, and says what to do where it fails. {cost}"
+        ).format(cost=COST),
+        add_help=False,
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    parser.add_argument("--profile", metavar="NAME", help="check this gateway; else the one new chats use")
-    parser.add_argument("--gateway", metavar="URL", help="check this address instead of the first gateway's")
-    parser.add_argument("--key-file", metavar="FILE", help="take the key from FILE, or from standard input for “-”")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="read gateways and settings from DIR")
+    # A group of our own: argparse calls its own in English.
+    options = parser.add_argument_group(_("options"))
+    options.add_argument("-h", "--help", action="help", help=_("show this help and end"))
+    options.add_argument("--json", action="store_true", help=_("print one JSON object instead of text"))
+    options.add_argument("--profile", metavar="NAME", help=_("check this gateway; else the one new chats use"))
+    options.add_argument("--gateway", metavar="URL", help=_("check this address instead of the first gateway's"))
+    options.add_argument("--key-file", metavar="FILE", help=_("take the key from FILE, or from standard input for “-”"))
+    options.add_argument("--data-dir", type=Path, metavar="DIR", help=_("read gateways and settings from DIR"))
     return parser
 
 
@@ -69,7 +77,8 @@ async def _examined(given: argparse.Namespace, key: ApiKey | None, out: TextIO) 
     profile = _chosen(profiles, given.profile)
     if profile is None:
         names = ", ".join(one.name for one in profiles.all())
-        sys.stderr.write(_visible(f"There is no gateway called {given.profile}. There is: {names}\n"))
+        words = _("There is no gateway called {name}. There is: {names}").format(name=given.profile, names=names)
+        sys.stderr.write(_visible(f"{words}\n"))
         return _MISUSED
     subject = subject_of(profile, profiles=profiles, preferences=preferences, key=key)
     lines: list[CheckResult] = []
@@ -104,7 +113,7 @@ def _chosen(profiles: Profiles, name: str | None) -> Profile | None:
 def _print(line: CheckResult, out: TextIO) -> None:
     words = [f"{VERDICT_WORDS[line.verdict]:<14}  {line.name}: {line.words}"]
     if line.advice:
-        words.append(f"{'':<14}  What to do: {line.advice}")
+        words.append(f"{'':<14}  {WHAT_TO_DO.format(advice=line.advice)}")
     words += [f"{'':<14}  {one}" for one in line.details.splitlines()]
     out.write(_visible("\n".join(words) + "\n"))
     out.flush()

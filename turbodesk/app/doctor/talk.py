@@ -31,6 +31,7 @@ from turbodesk.chat.errors import (
     TimedOut,
 )
 from turbodesk.gateway.address import GatewayAddress
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.gateway.client import HttpGateway
@@ -76,7 +77,7 @@ async def talk(
     note = answer if isinstance(answer, FailureNote) else None
     if note is None and has_key:
         learn(bearer=gateway.is_bearer)
-    yield accepted_line(note, key_page) if has_key else skipped("accepted", "No key is sent.")
+    yield accepted_line(note, key_page) if has_key else skipped("accepted", _("No key is sent."))
     yield models_line(listed)
     yield clock_line(asked.clock_skew_s)
     # A server that does not keep to the length gives no whole reply in time, and may stream all the same.
@@ -84,12 +85,16 @@ async def talk(
     if note is not None and not is_endless:
         yield of(note, "reply")
         return
-    yield passed("reply", f"{model} answered.") if note is None else endless_line(model, note)
+    yield passed("reply", _("{model} answered.").format(model=model)) if note is None else endless_line(model, note)
     yield await _streaming(asked, model)
     yield await _counting(asked, model, learn)
     for id_, step in (("cache", _caching), ("search", _searching)):
         # Another reply without an end would tell nothing.
-        yield await step(asked, model, learn) if note is None else skipped(id_, "Not looked at, as replies do not end.")
+        yield (
+            await step(asked, model, learn)
+            if note is None
+            else skipped(id_, _("Not looked at, as replies do not end."))
+        )
 
 
 async def _streaming(asked: Probe, model: str) -> CheckResult:
@@ -102,19 +107,19 @@ async def _counting(asked: Probe, model: str, learn: Callable[..., None]) -> Che
         "count",
         await _tried(asked.count_tokens(model)),
         lambda has: learn(count_tokens=has),
-        yes="The gateway counts the tokens of a message before it is sent.",
-        no="The gateway does not count tokens, so TurboDesk estimates them.",
+        yes=_("The gateway counts the tokens of a message before it is sent."),
+        no=_("The gateway does not count tokens, so TurboDesk estimates them."),
     )
 
 
 async def _caching(asked: Probe, model: str, learn: Callable[..., None]) -> CheckResult:
-    marked = [{"type": "text", "text": "Answer briefly.", "cache_control": {"type": "ephemeral"}}]
+    marked = [{"type": "text", "text": "Answer briefly.", "cache_control": {"type": "ephemeral"}}]  # not for people
     return _ability(
         "cache",
         await _tried(asked.reply(model, system=marked)),
         lambda has: learn(cache_marker=has),
-        yes="The gateway takes cache markers, which make long chats cheaper.",
-        no="The gateway does not take cache markers, so TurboDesk sends none.",
+        yes=_("The gateway takes cache markers, which make long chats cheaper."),
+        no=_("The gateway does not take cache markers, so TurboDesk sends none."),
     )
 
 
@@ -126,8 +131,8 @@ async def _searching(asked: Probe, model: str, learn: Callable[..., None]) -> Ch
         "search",
         await _tried(asked.reply(model, tools=[oldest])),
         lambda has: learn(web_search=has),
-        yes="The gateway takes web search. Web, where you write a message, switches it on.",
-        no="The gateway does not offer web search, so replies are made without it.",
+        yes=_("The gateway takes web search. Web, where you write a message, switches it on."),
+        no=_("The gateway does not offer web search, so replies are made without it."),
     )
     return spent(line, asked.input_tokens, asked.output_tokens)
 

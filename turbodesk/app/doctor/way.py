@@ -9,6 +9,8 @@ from turbodesk.chat.diagnosis import CheckResult
 from turbodesk.chat.errors import Failure
 from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.route import Route, route_to
+from turbodesk.quantities import number
+from turbodesk.translation import _
 
 
 async def way(address: GatewayAddress, own_proxy: str) -> AsyncGenerator[CheckResult, None]:
@@ -16,28 +18,33 @@ async def way(address: GatewayAddress, own_proxy: str) -> AsyncGenerator[CheckRe
     try:
         route = route_to(address, own_proxy)
     except ValueError as error:
-        yield failed("proxy", str(error), "Correct the proxy in Settings, or in the system’s network settings.")
+        yield failed("proxy", str(error), _("Correct the proxy in Settings, or in the system’s network settings."))
         return
     yield proxy_line(address, route)
     host, port = (route.host, route.port) if route.proxy else (address.host, address.port)
     yield await _name(host, port, is_proxy=bool(route.proxy))
     yield await _connection(host, port, is_local=address.is_local)
-    if address.base_url.startswith("https:"):
+    if address.base_url.startswith("https:"):  # not for people
         yield await _encryption(address, route)
     else:
-        yield skipped("tls", "Not needed: nothing leaves this computer.")
+        yield skipped("tls", _("Not needed: nothing leaves this computer."))
 
 
 async def _name(host: str, port: int, *, is_proxy: bool) -> CheckResult:
     from turbodesk.gateway import probe
 
-    what = f"The proxy’s name {host}" if is_proxy else f"The name {host}"
     try:
         found = await probe.addresses_of(host, port)
     except (OSError, UnicodeError) as error:  # a TimeoutError is an OSError
-        advice = "Check the internet connection and the spelling of the name."
-        return failed("name", f"{what} could not be found on the network.", advice, details=_said(error))
-    return passed("name", f"{what} leads to {', '.join(found[:3])}.")
+        advice = _("Check the internet connection and the spelling of the name.")
+        words = _("The name {host} could not be found on the network.")
+        if is_proxy:
+            words = _("The proxy’s name {host} could not be found on the network.")
+        return failed("name", words.format(host=host), advice, details=_said(error))
+    words = (
+        _("The proxy’s name {host} leads to {addresses}.") if is_proxy else _("The name {host} leads to {addresses}.")
+    )
+    return passed("name", words.format(host=host, addresses=", ".join(found[:3])))
 
 
 async def _connection(host: str, port: int, *, is_local: bool) -> CheckResult:
@@ -46,11 +53,21 @@ async def _connection(host: str, port: int, *, is_local: bool) -> CheckResult:
     try:
         took_s = await probe.connect(host, port)
     except OSError as error:
-        advice = "Check the port in the address, and whether a firewall or a VPN stands in between."
+        advice = _("Check the port in the address, and whether a firewall or a VPN stands in between.")
         if is_local:
-            advice = "Start the gateway on this computer, and check the port in the address."
-        return failed("connection", f"Nothing answers at {host}, port {port}.", advice, details=_said(error))
-    return passed("connection", f"{host}, port {port}, answers after {max(1, round(took_s * 1000))} ms.")
+            advice = _("Start the gateway on this computer, and check the port in the address.")
+        return failed(
+            "connection",
+            _("Nothing answers at {host}, port {port}.").format(host=host, port=port),
+            advice,
+            details=_said(error),
+        )
+    return passed(
+        "connection",
+        _("{host}, port {port}, answers after {milliseconds} ms.").format(
+            host=host, port=port, milliseconds=number(max(1, round(took_s * 1000)))
+        ),
+    )
 
 
 async def _encryption(address: GatewayAddress, route: Route) -> CheckResult:

@@ -33,11 +33,12 @@ class NoDocument(Exception):
 
 
 class OldFormat(Exception):
-    """A document of before 2007 that is not read here: what it is, and the ending of what it should be saved as."""
+    """A document of before 2007 that is not read here."""
 
-    def __init__(self, kind: str, program: str, ending: str) -> None:
+    def __init__(self, kind: str) -> None:
+        """`kind` is as `compound.kind` says it."""
         super().__init__(kind)
-        self.kind, self.program, self.ending = kind, program, ending
+        self.kind = kind
 
 
 class Protected(Exception):

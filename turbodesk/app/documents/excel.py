@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from turbodesk.app.documents import bounds, grid
 from turbodesk.app.documents.elements import Element, pieces
 from turbodesk.app.documents.number_formats import BUILT_IN, shown
 from turbodesk.app.documents.package import Package
 from turbodesk.app.documents.writing import DocumentText
+from turbodesk.quick_dataclasses import dataclass
 
 _MOST_STRINGS = 2_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from turbodesk.app.documents import bounds, grid
 from turbodesk.app.documents.number_formats import BUILT_IN, shown
 from turbodesk.app.documents.package import Package
 from turbodesk.app.documents.writing import DocumentText
+from turbodesk.quick_dataclasses import dataclass
 
 BEGINNING = b"\x83\x01"
 """Of the main part: the record that begins a book."""

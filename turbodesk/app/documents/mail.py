@@ -20,9 +20,11 @@ from turbodesk.app.documents import bounds, texts
 from turbodesk.app.documents.markup import read_page
 from turbodesk.app.documents.writing import DocumentText, heading
 from turbodesk.chat import encodings
-from turbodesk.chat.attachments import size_in_words
+from turbodesk.chat.attachments import size_for_model, size_in_words
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.one_line import one_line
+from turbodesk.quantities import number
+from turbodesk.translation import _, ngettext
 
 LIMIT_S = 20.0
 MOST_BYTES = 40_000_000
@@ -31,7 +33,7 @@ _MOST_PARTS = 500
 _DEEPEST = 8
 """Mails in one another."""
 _DEEPEST_PARTS = 60
-_HEADERS = ("From", "To", "Cc", "Date", "Subject")
+_HEADERS = ("From", "To", "Cc", "Date", "Subject")  # not for people
 _LONGEST_HEADER = 4_000
 _KIND = re.compile(rb"^content-[a-z-]{1,30}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.I | re.M)
 _LONGEST_KIND = 2_000
@@ -77,8 +79,10 @@ def text_of(data: bytes, name: str, language: str = "") -> tuple[str, str]:
     """
     if len(data) > MOST_BYTES:
         raise AttachmentRefused(
-            sentence=f"“{name}” is a mail of {size_in_words(len(data))}, longer than can be read here.",
-            advice="Save what is attached to it, and attach what matters.",
+            sentence=_("“{name}” is a mail of {size}, longer than can be read here.").format(
+                name=name, size=size_in_words(len(data))
+            ),
+            advice=_("Save what is attached to it, and attach what matters."),
         )
     found = _MailText(DocumentText(), language, time.monotonic() + LIMIT_S)
     is_whole = True
@@ -89,27 +93,34 @@ def text_of(data: bytes, name: str, language: str = "") -> tuple[str, str]:
     except _FAILURES as error:
         raise AttachmentRefused(
             f"{type(error).__name__}: {error}",
-            sentence=f"“{name}” is damaged and cannot be read.",
-            advice="Save the mail anew or as PDF, and attach that.",
+            sentence=_("“{name}” is damaged and cannot be read.").format(name=name),
+            advice=_("Save the mail anew or as PDF, and attach that."),
         ) from error
     text = found.text.joined()
     if not text:
-        raise AttachmentRefused(sentence=f"“{name}” holds no text that could be read.")
+        raise AttachmentRefused(sentence=_("“{name}” holds no text that could be read.").format(name=name))
     return text, _note(found, is_whole=is_whole)
 
 
 def _note(found: _MailText, *, is_whole: bool) -> str:
     if not is_whole:
-        return "Only the beginning of this mail’s text fits."
+        return _("Only the beginning of this mail’s text fits.")
     count = len(found.attached)
-    without = "without pictures and layout" if not count else f"without its {count:,} attached files"
-    return f"Only the text of this mail is sent, {'without its attached file' if count == 1 else without}."
+    if not count:
+        return _("Only the text of this mail is sent, without pictures and layout.")
+    if count == 1:
+        return _("Only the text of this mail is sent, without its attached file.")
+    return ngettext(
+        "Only the text of this mail is sent, without its {count} attached file.",
+        "Only the text of this mail is sent, without its {count} attached files.",
+        count,
+    ).format(count=number(count))
 
 
 def _read(mail: Message, found: _MailText, *, depth: int) -> None:
     lines = [f"{name}: {value}" for name in _HEADERS if (value := _header(mail, name))]
     if depth:
-        found.text.block(heading("Attached mail", 2))
+        found.text.block(heading("Attached mail", 2))  # not for people
     found.text.block("\n".join(lines))
     plain: list[Message] = []
     pages: list[Message] = []
@@ -134,6 +145,7 @@ def _read(mail: Message, found: _MailText, *, depth: int) -> None:
         read_page(_decoded(page, found.language), found.text, lambda: time.monotonic() < found.end)
     if attached:
         found.attached += attached
+        # not for people
         found.text.block("\n".join(("Attached, not included here:", *(f"- {one}" for one in attached))))
     for other in inner if depth + 1 < _DEEPEST else ():
         _read(other, found, depth=depth + 1)
@@ -200,5 +212,5 @@ def _file_name(part: Message) -> str:
 
 def _attached(part: Message, kind: str) -> str:
     payload = part.get_payload(decode=True)
-    size = size_in_words(len(payload)) if isinstance(payload, bytes) else kind
+    size = size_for_model(len(payload)) if isinstance(payload, bytes) else kind
     return f"{_file_name(part) or kind} ({size})"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import urljoin
 
 from turbodesk.app.documents import bounds
 from turbodesk.app.documents.writing import DocumentText, heading, item, link, table
@@ -32,14 +34,21 @@ _LONGEST_TAG = 20_000
 _DEEPEST = 200
 
 
-def read_page(page: str, text: DocumentText, wanted: Callable[[], bool] = lambda: True) -> None:
-    """Write down the text of a page.
+def read_page(
+    page: str,
+    text: DocumentText,
+    wanted: Callable[[], bool] = lambda: True,
+    *,
+    base: str = "",
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """Write down the text of a page; its links lead on from `base`, and elements of the names `without` are left out.
 
     Raises:
         Full: it is longer than what is taken of one file.
         Oversized: `wanted`, which is asked from time to time, said no.
     """
-    reader = _PageReader(text)
+    reader = _PageReader(text, base, without)
     at, steps, end = 0, 0, len(page)
     while at < end:
         steps += 1
@@ -106,8 +115,9 @@ def _end_of_tag(page: str, at: int) -> int:
 class _PageReader:
     """What has been opened and not closed, and the words of the block that is being read."""
 
-    def __init__(self, text: DocumentText) -> None:
+    def __init__(self, text: DocumentText, base: str = "", without: frozenset[str] = frozenset()) -> None:
         self._text = text
+        self._base, self._without = base, without
         self._words: list[str] = []
         self._label = ""
         self._level = 0
@@ -131,7 +141,9 @@ class _PageReader:
             if name == self._hidden[0] and not is_empty and len(self._hidden) < _DEEPEST:
                 self._hidden.append(name)
             return
-        if name in _MAY_HIDE and not is_empty and _is_hidden(attributes):
+        if not is_empty and (name in self._without or (name in _MAY_HIDE and _is_hidden(attributes))):
+            if name in self._without:
+                self.flush()
             self._hidden.append(name)
             return
         match name:
@@ -219,6 +231,9 @@ class _PageReader:
 
     def _close_link(self, at: int, address: str) -> None:
         words = "".join(self._words[at:])
+        if self._base and address and not address.startswith("#"):
+            with suppress(ValueError):
+                address = urljoin(self._base, address)
         if address.lower().startswith(("http:", "https:", "mailto:")) and len(address) < 2_000:
             self._words[at:] = [link(words, address)]
 

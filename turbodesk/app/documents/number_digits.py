@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+
+from turbodesk.quick_dataclasses import dataclass
 
 Pieces = Sequence[tuple[str, str]]
 """What a code is made of: "digit" (0, # or ?), "literal", "exponent", or one of . , % / and how it is written."""

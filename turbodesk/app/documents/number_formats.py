@@ -7,12 +7,12 @@ hangs on the machine, and 01/02/2026 can be read in two ways. Points and commas 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from turbodesk.app.documents.number_digits import Digits, general
+from turbodesk.quick_dataclasses import dataclass
 
 _NUMBERS = "0|0.00|#,##0|#,##0.00|0%|0.00%|0.00E+00|# ?/?|# ??/??|##0.0E+0|@"
 _MOMENTS = "yyyy-mm-dd|d-mmm-yy|d-mmm|mmm-yy|h:mm|h:mm:ss|h:mm|h:mm:ss|m/d/yy h:mm|mm:ss|[h]:mm:ss|mm:ss"

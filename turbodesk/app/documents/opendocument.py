@@ -6,7 +6,7 @@ Remarks stand apart, at the end of a text and below a slide; what was deleted un
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.elements import Element, pieces, root
@@ -14,6 +14,7 @@ from turbodesk.app.documents.heights import at_height
 from turbodesk.app.documents.opendocument_styles import STYLES, OpenDocumentStyles
 from turbodesk.app.documents.opendocument_words import folded, plain_words, spaces
 from turbodesk.app.documents.writing import DocumentText, heading, item, link, table
+from turbodesk.quick_dataclasses import dataclass
 
 _DRAWN = (
     *("draw:frame", "draw:custom-shape", "draw:g", "draw:rect", "draw:ellipse", "draw:circle", "draw:line"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.elements import Element, pieces
 from turbodesk.app.documents.numerals import numeral
+from turbodesk.quick_dataclasses import dataclass
 
 STYLES = ("style:style", "text:list-style", "text:outline-style")
 """The elements that `take` takes."""

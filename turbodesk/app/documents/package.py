@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.elements import pieces
+from turbodesk.quick_dataclasses import dataclass
 
 _MOST = 100_000
 """Relationships of one part at most; a text with many links has thousands."""

@@ -31,6 +31,8 @@ from turbodesk.app.documents.elements import beginning
 from turbodesk.app.documents.package import Package
 from turbodesk.app.documents.writing import DocumentText
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.quantities import joined
+from turbodesk.translation import _
 
 LIMIT_S = 40.0
 """For one document; what fills a model's memory takes 5 s on a slow machine."""
@@ -46,12 +48,41 @@ _ODF = {
     "office:presentation": "presentation",
     "office:drawing": "drawing",
 }
+# not for people
 _OOXML = {"binary workbook": "table", "w:document": "document", "s:workbook": "table", "p:presentation": "presentation"}
-_OLD = {
-    "word": ("a Word document of the kind before 2007", "Word or LibreOffice", ".docx"),
-    "powerpoint": ("a presentation of the kind before 2007", "PowerPoint or LibreOffice", ".pptx"),
-    "mail": ("a message of Outlook", "Outlook", ".txt"),
-    "other": ("in an old Office format", "the program it was made with", "today’s format"),
+_OLD_SENTENCES = {
+    "word": _("“{name}” is a Word document of the kind before 2007, which cannot be read here."),
+    "powerpoint": _("“{name}” is a presentation of the kind before 2007, which cannot be read here."),
+    "mail": _("“{name}” is a message of Outlook, which cannot be read here."),
+    "other": _("“{name}” is in an old Office format, which cannot be read here."),
+}
+_OLD_ADVICE = {
+    "word": _("Open it in Word or LibreOffice, save it as .docx or PDF, and attach that."),
+    "powerpoint": _("Open it in PowerPoint or LibreOffice, save it as .pptx or PDF, and attach that."),
+    "mail": _("Open it in Outlook, save it as .txt or PDF, and attach that."),
+    "other": _("Open it in the program it was made with, save it as today’s format or PDF, and attach that."),
+}
+_BEGINNINGS = {
+    "document": _("Only the beginning of this document’s text fits."),
+    "table": _("Only the beginning of this table’s text fits."),
+    "presentation": _("Only the beginning of this presentation’s text fits."),
+    "drawing": _("Only the beginning of this drawing’s text fits."),
+    "book": _("Only the beginning of this book’s text fits."),
+}
+# Translators: {left_out} is a list such as "pictures, layout and hidden rows".
+_WITHOUT = {
+    "document": _("Only the text of this document is sent, without {left_out}."),
+    "table": _("Only the text of this table is sent, without {left_out}."),
+    "presentation": _("Only the text of this presentation is sent, without {left_out}."),
+    "drawing": _("Only the text of this drawing is sent, without {left_out}."),
+    "book": _("Only the text of this book is sent, without {left_out}."),
+}
+_LEFT_OUT = {
+    "hidden sheets": _("hidden sheets"),  # not for people
+    "hidden rows": _("hidden rows"),  # not for people
+    "hidden columns": _("hidden columns"),  # not for people
+    "hidden slides": _("hidden slides"),  # not for people
+    "hidden words": _("hidden words"),  # not for people
 }
 
 
@@ -69,48 +100,49 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
         kind, is_whole = str(full) or "document", False
     except bounds.Oversized:
         raise AttachmentRefused(
-            sentence=f"“{name}” unpacks to far more than a document holds, so it was not read.",
-            advice="Save it as PDF and attach that.",
+            sentence=_("“{name}” unpacks to far more than a document holds, so it was not read.").format(name=name),
+            advice=_("Save it as PDF and attach that."),
         ) from None
     except bounds.Locked:
         raise AttachmentRefused(
-            sentence=f"“{name}” is protected with a password.",
-            advice="Open it, save a copy without the password, and attach that.",
+            sentence=_("“{name}” is protected with a password.").format(name=name),
+            advice=_("Open it, save a copy without the password, and attach that."),
         ) from None
     except bounds.OldFormat as old:
         raise AttachmentRefused(
-            sentence=f"“{name}” is {old.kind}, which cannot be read here.",
-            advice=f"Open it in {old.program}, save it as {old.ending} or PDF, and attach that.",
+            sentence=_OLD_SENTENCES.get(old.kind, _OLD_SENTENCES["other"]).format(name=name),
+            advice=_OLD_ADVICE.get(old.kind, _OLD_ADVICE["other"]),
         ) from None
     except bounds.Protected:
         raise AttachmentRefused(
-            sentence=f"“{name}” is protected by whoever sold it, so its text cannot be read.",
-            advice="Copy the passage that matters from the program that shows it.",
+            sentence=_("“{name}” is protected by whoever sold it, so its text cannot be read.").format(name=name),
+            advice=_("Copy the passage that matters from the program that shows it."),
         ) from None
     except bounds.NoDocument:
         raise AttachmentRefused(
-            sentence=f"“{name}” is an archive, which models cannot read.",
-            advice="Unpack it and attach the files in it.",
+            sentence=_("“{name}” is an archive, which models cannot read.").format(name=name),
+            advice=_("Unpack it and attach the files in it."),
         ) from None
     except FAILURES as error:
         raise AttachmentRefused(
             f"{type(error).__name__}: {error}",
-            sentence=f"“{name}” is damaged and cannot be read.",
-            advice="Open it in the program it was made with, save it anew or as PDF, and attach that.",
+            sentence=_("“{name}” is damaged and cannot be read.").format(name=name),
+            advice=_("Open it in the program it was made with, save it anew or as PDF, and attach that."),
         ) from error
     found = text.joined()
     if not found:
         raise AttachmentRefused(
-            sentence=f"“{name}” holds no text that could be read.", advice="Save it as PDF and attach that."
+            sentence=_("“{name}” holds no text that could be read.").format(name=name),
+            advice=_("Save it as PDF and attach that."),
         )
     return found, _note(kind, text, is_whole=is_whole)
 
 
 def _note(kind: str, text: DocumentText, *, is_whole: bool) -> str:
     if not is_whole:
-        return f"Only the beginning of this {kind}’s text fits."
-    left_out = ["pictures", "layout", *sorted(text.left_out)]
-    return f"Only the text of this {kind} is sent, without {', '.join(left_out[:-1])} and {left_out[-1]}."
+        return _BEGINNINGS[kind]
+    left_out = [_("pictures"), _("layout"), *(_LEFT_OUT[one] for one in sorted(text.left_out))]
+    return _WITHOUT[kind].format(left_out=joined(left_out))
 
 
 def _read(data: bytes, text: DocumentText) -> str:
@@ -133,7 +165,7 @@ def _read(data: bytes, text: DocumentText) -> str:
                 word.read(package, text)
             case "s:workbook":
                 excel.read(package, text)
-            case "binary workbook":
+            case "binary workbook":  # not for people
                 excel_binary.read(package, text)
             case "p:presentation":
                 powerpoint.read(package, text)
@@ -149,7 +181,7 @@ def _beginning(package: Package) -> str:
     if not package.main:
         return ""
     if next(package.archive.portions(package.main), b"").startswith(excel_binary.BEGINNING):
-        return "binary workbook"
+        return "binary workbook"  # not for people
     return beginning(package.archive.portions(package.main))
 
 
@@ -164,7 +196,7 @@ def _read_old(data: bytes, text: DocumentText) -> str:
                 raise bounds.Full("table") from None
             return "table"
         case kind:
-            raise bounds.OldFormat(*_OLD.get(kind, _OLD["other"]))
+            raise bounds.OldFormat(kind)
 
 
 def _read_book(archive: DocumentArchive, text: DocumentText) -> str:

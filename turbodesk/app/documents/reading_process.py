@@ -18,7 +18,7 @@ def run() -> int:
     The job is a line of JSON, `name`, `parent` and `seconds`, and then the document. The answer is a line of JSON and
     then the text: `note`, or why it was refused.
     """
-    from turbodesk.app.documents.reading import text_of
+    from turbodesk.app.documents import pdf_text, reading
     from turbodesk.chat.errors import AttachmentRefused
 
     # By number: a program with windows alone has no such streams on Windows, though it is given the pipes.
@@ -29,7 +29,8 @@ def run() -> int:
     limit_memory(MOST_BYTES)
     text = ""
     try:
-        text, note = text_of(data, job["name"])
+        read = pdf_text.text_of if b"%PDF-" in data[:1_024] else reading.text_of
+        text, note = read(data, job["name"])
         told = {"note": note}
     except AttachmentRefused as refused:
         told = {"sentence": refused.note.sentence, "advice": refused.note.advice, "detail": refused.note.detail}

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.app.documents import bounds
 from turbodesk.app.documents.writing import DocumentText, table
 from turbodesk.chat import encodings
 from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MAGIC = b"{\\rtf"
 MOST_BYTES = 60_000_000
@@ -77,8 +79,10 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
     """
     if len(data) > MOST_BYTES:
         raise AttachmentRefused(
-            sentence=f"“{name}” has {size_in_words(len(data))}, more than can be read here.",
-            advice="Save it as PDF and attach that.",
+            sentence=_("“{name}” has {size}, more than can be read here.").format(
+                name=name, size=size_in_words(len(data))
+            ),
+            advice=_("Save it as PDF and attach that."),
         )
     text = DocumentText()
     is_whole = True
@@ -88,16 +92,18 @@ def text_of(data: bytes, name: str) -> tuple[str, str]:
         is_whole = False
     except bounds.Oversized:
         raise AttachmentRefused(
-            sentence=f"“{name}” takes too long to read, so it was given up.", advice="Save it as PDF and attach that."
+            sentence=_("“{name}” takes too long to read, so it was given up.").format(name=name),
+            advice=_("Save it as PDF and attach that."),
         ) from None
     found = text.joined()
     if not found:
         raise AttachmentRefused(
-            sentence=f"“{name}” holds no text that could be read.", advice="Save it as PDF and attach that."
+            sentence=_("“{name}” holds no text that could be read.").format(name=name),
+            advice=_("Save it as PDF and attach that."),
         )
     if not is_whole:
-        return found, "Only the beginning of this document’s text fits."
-    return found, "Only the text of this document is sent, without pictures and layout."
+        return found, _("Only the beginning of this document’s text fits.")
+    return found, _("Only the text of this document is sent, without pictures and layout.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from turbodesk.app.documents import compound, reading
 from turbodesk.app.documents.archive import DocumentArchive
 from turbodesk.app.documents.reading_process import WORD
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.translation import _
 
 MOST_HERE = 1_500_000
 """Bytes of XML read at once: 0.3 s on a slow machine."""
@@ -32,18 +33,31 @@ def text_of(
     """
     if _is_quick(data, most_here):
         return reading.text_of(data, name)
+    return _apart(data, name, stop, limit_s)
+
+
+def pdf_text(data: bytes, name: str, stop: Event | None = None, *, limit_s: float = LIMIT_S) -> tuple[str, str]:
+    """Return the words of a PDF and a note, read apart whatever its size; see `pdf_text.text_of`.
+
+    Raises:
+        AttachmentRefused: as there, or it takes too long or too much memory.
+    """
+    return _apart(data, name, stop, limit_s)
+
+
+def _apart(data: bytes, name: str, stop: Event | None, limit_s: float) -> tuple[str, str]:
     job = {"name": name, "parent": os.getpid(), "seconds": limit_s}
     try:
         process = separate_process.start(WORD)
         given = json.dumps(job).encode() + b"\n" + data
         answer = separate_process.exchange(process, given, seconds=limit_s, stop=stop or Event())
-        head, _, text = answer.partition(b"\n")
+        head, _end, text = answer.partition(b"\n")
         told = json.loads(head)
     except (OSError, ValueError) as error:  # a TimeoutError and a ChildProcessError are such
         raise AttachmentRefused(
             f"{type(error).__name__}: {error}",
-            sentence=f"“{name}” takes too long to read, or too much memory, so it was given up.",
-            advice="Save the part of it that matters as a document of its own, or as PDF, and attach that.",
+            sentence=_("“{name}” takes too long to read, or too much memory, so it was given up.").format(name=name),
+            advice=_("Save the part of it that matters as a document of its own, or as PDF, and attach that."),
         ) from error
     if "sentence" in told:
         raise AttachmentRefused(told["detail"], sentence=told["sentence"], advice=told["advice"])

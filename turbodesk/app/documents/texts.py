@@ -11,10 +11,12 @@ import codecs
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from turbodesk.chat import encodings
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 MOST_BYTES = 4_000_000
 """Bytes of a text at most: about a million tokens, more than any model's whole memory."""
@@ -23,7 +25,7 @@ _SAMPLE = 256_000
 _LEAST_FITTING = 4
 """Bytes that fit as in UTF-8, for each that does not: old texts, cut anywhere, had three at most by chance."""
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_DAMAGED = f"Some letters are damaged and stand as {_LOST}."
+_DAMAGED = _("Some letters are damaged and stand as {sign}.").format(sign=_LOST)
 
 _MARKS = (  # the longer first: UTF-32's begins as UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -109,7 +111,8 @@ def decoded_as(data: bytes, name: str, encoding: str) -> DecodedText:
 def _read_within(data: bytes, name: str, read: Callable[[], DecodedText]) -> DecodedText:
     if len(data) > MOST_BYTES:
         raise AttachmentRefused(
-            sentence=f"“{name}” is longer than a model can read.", advice="Attach the part of it that matters."
+            sentence=_("“{name}” is longer than a model can read.").format(name=name),
+            advice=_("Attach the part of it that matters."),
         )
     found = read()
     return replace(found, text=found.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
@@ -141,7 +144,9 @@ def _read(data: bytes, language: str) -> DecodedText:
         encoding = (marked or [encodings.UTF_8])[0]
         return DecodedText(data.decode(encoding, "replace"), encodings.known(encoding), _DAMAGED)
     guess = _guess(data[:_SAMPLE], language)
-    note = f"Read as {encodings.long_name(guess)}, which is a guess; some letters may be wrong."
+    note = _("Read as {encoding}, which is a guess; some letters may be wrong.").format(
+        encoding=encodings.long_name(guess)
+    )
     return DecodedText(data.decode(guess, "replace"), guess, note)
 
 

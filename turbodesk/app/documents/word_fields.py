@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from turbodesk.app.documents.elements import Element
 from turbodesk.app.documents.word_styles import is_on
+from turbodesk.quick_dataclasses import dataclass
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.I)
 _LONGEST = 2_000

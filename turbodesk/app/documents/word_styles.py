@@ -6,11 +6,12 @@ Sources: ECMA-376 part 1, 17.7 (styles) and 17.9 (numbering).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.app.documents.elements import Element, pieces
 from turbodesk.app.documents.numerals import numeral
 from turbodesk.app.documents.package import Package
+from turbodesk.quick_dataclasses import dataclass
 
 _PLACE = re.compile(r"%([1-9])")
 _HEADING = re.compile(r"heading ([1-9])", re.I)

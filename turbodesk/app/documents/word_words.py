@@ -6,7 +6,7 @@ What belongs beside it is set aside: text boxes, of which each is written once, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.app.documents.elements import Element
 from turbodesk.app.documents.formulas import formula
@@ -15,6 +15,7 @@ from turbodesk.app.documents.package import Package
 from turbodesk.app.documents.word_fields import Fields
 from turbodesk.app.documents.word_styles import WordStyles, is_on, value
 from turbodesk.app.documents.writing import link
+from turbodesk.quick_dataclasses import dataclass
 
 DELETED = ("w:del", "w:moveFrom")
 _TRANSPARENT = (

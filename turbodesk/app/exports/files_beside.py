@@ -14,6 +14,7 @@ from urllib.parse import quote
 from turbodesk.app.attachments.opened_copies import name_of_copy
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment
+from turbodesk.translation import _, unmarked
 
 
 class FilesBeside:
@@ -21,7 +22,7 @@ class FilesBeside:
 
     def __init__(self, path: Path, content: Callable[[str], bytes | None]) -> None:
         """`path` is the text's; `content` gives the bytes of an attachment by their hash, None where they are lost."""
-        self._folder = path.with_name(f"{path.stem} files")
+        self._folder = path.with_name(unmarked(_("{name} files").format(name=path.stem)))
         self._content = content
         self._made: list[Path] = []
         self._links: dict[str, str] = {}

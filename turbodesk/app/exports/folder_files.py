@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.app.new_file import write_new_file
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.settings_file import load
 from turbodesk.store.whole_file import write_whole
+from turbodesk.translation import _
 
 ENDING = ".md"
-_CHANGED = " (changed by hand)"
-_OTHERWISE = "Chat"
+_CHANGED = _(" (changed by hand)")
+_OTHERWISE = _("Chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class FolderFiles:
 
 def _name(title: str, project: str) -> str:
     name = fitting_name(title, ENDING, otherwise=_OTHERWISE)
-    folder = fitting_name(project, "", otherwise="Project") if project else ""
+    folder = fitting_name(project, "", otherwise=_("Project")) if project else ""
     return f"{folder}/{name}" if folder else name
 
 

@@ -7,11 +7,11 @@ palette and the dialogs for files then offer it. What draws pages needs Qt and i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turbodesk.app import commands
 from turbodesk.app.commands import Command
+from turbodesk.quick_dataclasses import dataclass
 
 if TYPE_CHECKING:
     from turbodesk.app.exports.writer import ExportWriter

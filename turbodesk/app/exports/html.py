@@ -14,7 +14,7 @@ from pathlib import Path
 from turbodesk import resources
 from turbodesk.app.exports.html_elements import Draw, page_elements
 from turbodesk.app.exports.sources import with_sources
-from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, tool_lines
+from turbodesk.app.exports.transcript import ATTACHED, SUMMED_UP, Transcript, Turn, tool_lines
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.attachments import Attachment, attachments_in, in_words
@@ -22,6 +22,7 @@ from turbodesk.chat.message import Role
 from turbodesk.chat.turns import is_results
 from turbodesk.rendering.commonmark.serialize import serialize_inside
 from turbodesk.rendering.html import clean
+from turbodesk.translation import unmarked
 
 MOST_BYTES = 64_000_000
 """Of all attachments in one page, as they are stored. With more, browsers open it no longer: the rest is named only."""
@@ -83,9 +84,9 @@ def _turn(turn: Turn, prefix: str, draw: Draw) -> Iterator[str]:
 
 
 def _attached(attachment: Attachment, content: bytes | None) -> str:
-    words = _text(in_words(attachment))
+    words = _text(unmarked(in_words(attachment)))
     if content is None:
-        return f'<p class="files" dir="auto">Attached: {words}</p>\n'
+        return f'<p class="files" dir="auto">{_text(ATTACHED).format(files=words)}</p>\n'
     data = b64encode(content).decode()
     if attachment.is_picture:
         return (
@@ -94,10 +95,8 @@ def _attached(attachment: Attachment, content: bytes | None) -> str:
         )
     # As a type that no browser opens by itself: what is in a file is nothing this page vouches for.
     name = _text(attachment.name or "file")
-    return (
-        f'<p class="files" dir="auto">Attached: <a download="{name}" '
-        f'href="data:application/octet-stream;base64,{data}">{words}</a></p>\n'
-    )
+    link = f'<a download="{name}" href="data:application/octet-stream;base64,{data}">{words}</a>'
+    return f'<p class="files" dir="auto">{_text(ATTACHED).format(files=link)}</p>\n'
 
 
 def _text(text: str) -> str:

@@ -14,6 +14,7 @@ from turbodesk.rendering import to_elements
 from turbodesk.rendering.diagrams import DrawnDiagram, diagram_of, kind_of
 from turbodesk.rendering.highlight import highlight_tree
 from turbodesk.rendering.tex import as_mathml
+from turbodesk.translation import _
 
 LONGEST_CODE = 100_000
 """Characters of code that are coloured: a file is written by a thread, and nobody waits for the next line of it."""
@@ -67,7 +68,7 @@ def _tie(element: Element, prefix: str) -> None:
     if target.startswith("#"):
         element.set("href", f"#{prefix}{target[1:]}")
     else:
-        element.set("rel", "noreferrer noopener nofollow")
+        element.set("rel", "noreferrer noopener nofollow")  # not for people
 
 
 def _set_diagram(pre: Element, source: str, drawn: DrawnDiagram) -> None:
@@ -79,7 +80,7 @@ def _set_diagram(pre: Element, source: str, drawn: DrawnDiagram) -> None:
     address = f"data:image/png;base64,{b64encode(drawn.png).decode()}"
     SubElement(pre, "img", {"class": "diagram", "src": address, "alt": kind_of(source), **size})
     details = SubElement(pre, "details")
-    SubElement(details, "summary").text = "Source"
+    SubElement(details, "summary").text = _("Source")
     SubElement(details, "pre").extend(code)
 
 

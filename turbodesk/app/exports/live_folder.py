@@ -13,7 +13,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from turbodesk.app.exports.folder_files import FolderFiles
@@ -29,8 +29,10 @@ from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.errors import Failure, FailureNote, StoreFailure
 from turbodesk.chat.moments import local_time
 from turbodesk.chat.one_line import one_line
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import LIVE_FOLDER
 from turbodesk.store.history import History
+from turbodesk.translation import _
 
 START_S = 20.0
 """How long after the start of the program it is looked at first."""
@@ -42,7 +44,7 @@ _FORM = 1
 """Which form the files have; with another number all of them are written anew."""
 _TASK = "live-folder"
 _GONE = FailureNote(
-    "folder-gone", "The folder is not there.", "It goes on by itself once it is back, or choose another one."
+    "folder-gone", _("The folder is not there."), _("It goes on by itself once it is back, or choose another one.")
 )
 
 
@@ -200,5 +202,5 @@ def _moment(ms: int) -> str:
 
 def _unwritable(error: OSError) -> FailureNote:
     return StoreFailure(
-        str(error), sentence="The Markdown folder could not be written.", advice="See whether its disk is full."
+        str(error), sentence=_("The Markdown folder could not be written."), advice=_("See whether its disk is full.")
     ).note

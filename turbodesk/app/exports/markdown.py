@@ -8,7 +8,7 @@ from pathlib import Path
 
 from turbodesk.app.exports.files_beside import FilesBeside
 from turbodesk.app.exports.sources import with_sources
-from turbodesk.app.exports.transcript import SUMMED_UP, Transcript, Turn, attached_line, tool_lines
+from turbodesk.app.exports.transcript import ATTACHED, SUMMED_UP, Transcript, Turn, attached_line, tool_lines
 from turbodesk.app.exports.unfinished import closed
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
@@ -17,6 +17,7 @@ from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.turns import is_results
 from turbodesk.rendering import literal
+from turbodesk.translation import unmarked
 
 
 def to_markdown(transcript: Transcript) -> str:
@@ -71,10 +72,12 @@ def write(transcript: Transcript, path: Path, context: ExportContext) -> None:
 
 def _linked(attachment: Attachment, address: str) -> str:
     """Return a line with a picture, or with a link to another file; one that is lost is named."""
-    words = _one_line(in_words(attachment))
+    words = _one_line(unmarked(in_words(attachment)))
     if not address:
-        return f"*Attached: {words}*"
-    return f"![{words}]({address})" if attachment.is_picture else f"Attached: [{words}]({address})"
+        return f"*{ATTACHED.format(files=words)}*"
+    if attachment.is_picture:
+        return f"![{words}]({address})"
+    return ATTACHED.format(files=f"[{words}]({address})")
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,7 @@ from turbodesk.chat.citations import CitedSource, numbered_text, sources
 from turbodesk.chat.message import Message
 from turbodesk.chat.one_line import one_line
 from turbodesk.rendering import escaped
+from turbodesk.translation import _
 
 _LONGEST = 300
 """Letters of a quote."""
@@ -23,7 +24,8 @@ def with_sources(message: Message) -> str:
     every = sources(message)
     if not every:
         return message.text
-    return f"{closed(numbered_text(message))}\n\n**Sources**\n\n" + "\n".join(map(_note, every))
+    heading = _("Sources")
+    return f"{closed(numbered_text(message))}\n\n**{heading}**\n\n" + "\n".join(map(_note, every))
 
 
 def _note(source: CitedSource) -> str:

@@ -7,7 +7,6 @@ moment: a reply that grows afterwards is in it as far as it had come.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from turbodesk.app.file_names import fitting_name
 from turbodesk.app.live import LiveChat
@@ -21,11 +20,16 @@ from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parts import Text, ToolResult, ToolUse, is_damage
 from turbodesk.chat.summary import TurnSummary
 from turbodesk.chat.turns import is_results
+from turbodesk.quantities import day as in_language
+from turbodesk.quantities import day_and_time, listed
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, unmarked
 
 PORTION = 100
 """Messages read from disk at a time."""
-YOU = "You"
-SUMMED_UP = "From here on, the model is sent this summary of what stands above:"
+YOU = _("You")
+ATTACHED = unmarked(_("Attached: {files}"))
+SUMMED_UP = _("From here on, the model is sent this summary of what stands above:")
 _RESULT = 200
 """Characters of a tool's result that go into a text."""
 
@@ -103,13 +107,13 @@ def _speaker(message: Message, model_of: Callable[[str], Model]) -> str:
 def day(ms: int) -> str:
     """Return a day in words, in this machine's time zone."""
     moment = local_time(ms)
-    return "on an unknown day" if moment is None else f"{moment.day} {moment:%B %Y}"
+    return _("on an unknown day") if moment is None else in_language(moment)
 
 
 def moment_in_words(ms: int) -> str:
     """Return a day and time in words, in this machine's time zone; "" for what is no moment."""
     moment = local_time(ms) if ms else None
-    return "" if moment is None else f"{moment.day} {moment:%B %Y, %H:%M}"
+    return "" if moment is None else day_and_time(moment)
 
 
 def tool_lines(message: Message) -> list[str]:
@@ -117,14 +121,13 @@ def tool_lines(message: Message) -> list[str]:
     lines: list[str] = []
     for part in message.parts:
         if is_damage(part):
-            lines.append("This message is damaged")
+            lines.append(_("This message is damaged"))
         elif isinstance(part, ToolUse):
-            lines.append(f"Asked for the tool “{part.name}”")
+            lines.append(unmarked(_("Asked for the tool “{tool}”").format(tool=part.name)))
         elif isinstance(part, ToolResult):
             said = _shortened(_said(part.content))
-            lines.append(
-                f"The tool {'failed' if part.is_error else 'gave'}: {said}" if said else "The tool gave nothing"
-            )
+            words = _("The tool failed: {result}") if part.is_error else _("The tool gave: {result}")
+            lines.append(unmarked(words.format(result=said)) if said else _("The tool gave nothing"))
     return lines
 
 
@@ -145,9 +148,9 @@ def _shortened(text: str) -> str:
 def attached_line(message: Message) -> str:
     """Return a line that names what is attached to a message, "" when nothing is."""
     attached = attachments_in(message.parts)
-    return f"Attached: {', '.join(map(in_words, attached))}" if attached else ""
+    return ATTACHED.format(files=unmarked(listed(map(in_words, attached)))) if attached else ""
 
 
 def file_name(title: str, suffix: str) -> str:
     """Return a name for a file with a conversation that every system takes."""
-    return fitting_name(title, suffix, otherwise="Chat")
+    return fitting_name(title, suffix, otherwise=_("Chat"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from turbodesk.app.exports.transcript import Transcript
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.diagrams import DrawnDiagram
 
 

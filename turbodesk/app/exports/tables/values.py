@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from turbodesk.quick_dataclasses import dataclass
 
 _MONEY = "$€£¥₹₩₽₺₴₫₪฿"
 _SPACES = "\u00a0\u202f\u2009"

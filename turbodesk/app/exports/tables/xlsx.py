@@ -22,6 +22,7 @@ from turbodesk.app.exports.word.theme import theme
 from turbodesk.app.exports.writer import ExportContext
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.one_line import beginning
+from turbodesk.translation import _, unmarked
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,10 +62,10 @@ def sheet_names(tables: Sequence[PlainTable]) -> list[str]:
     names: list[str] = []
     for number, table in enumerate(tables or [PlainTable("", (), 0)], start=1):
         wanted = beginning(" ".join(_UNFIT.sub(" ", table.name).split()), _LONGEST_NAME).strip("' ")
-        name, again = wanted or f"Table {number}", 2
+        name, again = wanted or unmarked(_("Table {number}").format(number=number)), 2
         while name.lower() in {one.lower() for one in names} or name.lower() == "history":
             end = f" {again}"
-            name, again = beginning(wanted or "Table", _LONGEST_NAME - len(end)).strip("' ") + end, again + 1
+            name, again = beginning(wanted or _("Table"), _LONGEST_NAME - len(end)).strip("' ") + end, again + 1
         names.append(name)
     return names
 
@@ -84,6 +85,7 @@ def _sheet(table: PlainTable, formats: dict[str, int]) -> str:
         else ""
     )
     return (
+        # not for people
         f'{HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
         f"{f'<cols>{widths}</cols>' if widths else ''}<sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
@@ -120,7 +122,7 @@ def _counted(number: str, format_: str, formats: dict[str, int]) -> str:
 def _format(cell: CellValue) -> str:
     """Return how a number looks, as it was written; "" for one that looks as any."""
     if cell.moment is not None:
-        return "yyyy-mm-dd hh:mm" if cell.has_time else "yyyy-mm-dd"
+        return "yyyy-mm-dd hh:mm" if cell.has_time else "yyyy-mm-dd"  # not for people
     decimals = f".{'0' * cell.places}" if cell.places else ""
     digits = f"{'#,##0' if cell.is_grouped else '0'}{decimals}"
     if cell.is_share:
@@ -144,16 +146,18 @@ def _parts(names: Sequence[str], formats: dict[str, int]) -> dict[str, str]:
         for at in range(1, len(names) + 1)
     )
     return {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        "[Content_Types].xml": f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'  # not for people
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
         '<Override PartName="/xl/theme.xml" ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
         f"{parts}</Types>",
-        "_rels/.rels": f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        "_rels/.rels": f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'  # not for people
         f'<Relationship Id="workbook" Type="{_KINDS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        # not for people
         "xl/workbook.xml": f'{HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_KINDS}"><sheets>{sheets}</sheets></workbook>',
+        # not for people
         "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{linked}'
         f'<Relationship Id="styles" Type="{_KINDS}/styles" Target="styles.xml"/>'
         f'<Relationship Id="theme" Type="{_KINDS}/theme" Target="theme.xml"/></Relationships>',
@@ -171,7 +175,7 @@ def _styles(formats: dict[str, int]) -> str:
         for id_ in known.values()
     )
     return (
-        f'{HEAD}<styleSheet xmlns="{_MAIN}">{counted}'
+        f'{HEAD}<styleSheet xmlns="{_MAIN}">{counted}'  # not for people
         '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'

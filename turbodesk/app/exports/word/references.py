@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from turbodesk.app.exports.word.markup import escaped, runs
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.links import as_opened
 
 LONGEST_ADDRESS = 2000
