@@ -14,7 +14,8 @@ import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+
+from turbodesk.quick_dataclasses import dataclass
 
 VARIABLE = "QT_QPA_PLATFORMTHEME"
 _NAME = "org.freedesktop.portal.Desktop"
@@ -44,7 +45,7 @@ def ask() -> Portal | None:
     from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
 
     settings = DBusAddress("/org/freedesktop/portal/desktop", _NAME, "org.freedesktop.portal.Settings")
-    questions = [new_method_call(settings, "Read", "ss", key) for key in (_FONT, _CONTRAST)]
+    questions = [new_method_call(settings, "Read", "ss", key) for key in (_FONT, _CONTRAST)]  # not for people: of D-Bus
     try:
         with closing(open_dbus_connection(bus="SESSION")) as bus:
             if not bus.send_and_get_reply(message_bus.NameHasOwner(_NAME), timeout=_LIMIT_S).body[0]:
