@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.sentences import DOOR
+from turbodesk import translation
+from turbodesk.app import login_item
+from turbodesk.main import AT_LOGIN, Options, options_from
+from turbodesk.store.paths import DataFolder
 
 _WITHOUT_STREAMS = """
 import sys
@@ -104,3 +111,62 @@ def test_it_ends_as_it_should_without_any_stream(arguments: list[str], code: int
         timeout=120,
     )
     assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ["turbodesk://chat/x"],
+        ["turbodesk://chat/x", "--gateway", "http://evil.example"],
+        ["--self-test"],
+        ["turbodesk://x", "C:\\secret.txt"],
+    ],
+)
+def test_a_link_of_windows_gives_no_options_and_no_files(rest: list[str]) -> None:
+    options = options_from(["--link", *rest])
+    assert options == Options(words=(" ".join(rest),))
+
+
+def test_a_start_at_login_is_one_and_stands_alone() -> None:
+    assert options_from([AT_LOGIN]) == Options(at_login=True)
+    assert login_item.AT_LOGIN == AT_LOGIN
+    assert not options_from(["--", AT_LOGIN]).at_login
+
+
+def test_the_language_is_known_before_anything_with_sentences_is_imported(tmp_path: Path) -> None:
+    """Constants of modules are translated as they are made."""
+    program = f"""
+import sys
+from turbodesk import translation
+from turbodesk.main import main
+calls = []
+def install(wished):
+    calls.append(list(wished))
+    if len(calls) == 2:
+        print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("turbodesk")))
+        print(calls[1][0])
+        raise SystemExit(0)
+translation.install = install
+main(["--data-dir", {str(tmp_path)!r}])
+"""
+    (tmp_path / DataFolder(tmp_path).settings.name).write_text('{"language": "de"}', encoding="utf-8")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    del environment[translation.VARIABLE]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    modules, language = done.stdout.splitlines()
+    assert language == "de"
+    assert {Path(one).name for one in modules.split() if _says_something_as_it_is_made(Path(one))} == {"display.py"}
+
+
+def _says_something_as_it_is_made(module: Path) -> bool:
+    """Whether a module calls the door outside of functions; the one that has no window yet speaks as the terminal."""
+    return any(map(_says_something, ast.parse(module.read_text(encoding="utf-8")).body))
+
+
+def _says_something(node: ast.AST) -> bool:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return False
+    is_door = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOOR
+    return is_door or any(map(_says_something, ast.iter_child_nodes(node)))

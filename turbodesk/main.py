@@ -13,16 +13,23 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from turbodesk import __version__
+from turbodesk import __version__, translation
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 RESTART = -1
 """What a run returns that is to be followed by another; no process ends with it."""
+LINK = "--link"
+"""What Windows starts the program with for a link; in no list of options, for a person writes the link alone."""
+
+AT_LOGIN = "--at-login"
+"""What the system starts the program with at login (`app/login_item.py`); in no list either."""
 
 if TYPE_CHECKING:
+    from turbodesk.app.handover import Handover
     from turbodesk.chat.errors import StoreInUse
     from turbodesk.ui.application.application import Application
 
@@ -36,33 +43,75 @@ class Options:
     gateway: str | None = None
     self_test: bool = False
     new_chat: bool = False
+    ask: bool = False
+    at_login: bool = False
+    words: tuple[str, ...] = ()
+    """Files to attach, and links to open, as they were given."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be done once the window is there."""
+        return self.new_chat or self.ask or self.at_login or bool(self.words)
 
 
 def command_line() -> argparse.ArgumentParser:
     """Return what reads the command line; the manual page is made from it too."""
     parser = argparse.ArgumentParser(
         prog="turbodesk",
-        description="A desktop chat client for TheTurbo's AI gateway.",
-        epilog="turbodesk doctor checks the connection without a window; turbodesk doctor --help tells more.",
+        description=_("A desktop chat client for TheTurbo's AI gateway."),
+        epilog=_("turbodesk doctor checks the connection without a window; turbodesk doctor --help tells more."),
+        add_help=False,
     )
-    parser.add_argument("--demo", action="store_true", help="try it without a key: replies come from a built-in demo")
-    parser.add_argument("--new-chat", action="store_true", help="begin a new chat, in the window that is open if any")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep chats and settings in DIR")
-    parser.add_argument("--gateway", metavar="URL", help="talk to this gateway, for this run")
-    parser.add_argument("--self-test", action="store_true", help="check that everything works here, print it as JSON")
-    parser.add_argument("--version", action="version", version=f"TurboDesk {__version__}")
+    # Groups of our own: argparse calls its own in English.
+    files = parser.add_argument_group(_("files"))
+    files.add_argument("words", nargs="*", metavar="FILE", help=_("attach this to a new chat; nothing is sent"))
+    options = parser.add_argument_group(_("options"))
+    options.add_argument("-h", "--help", action="help", help=_("show this help and end"))
+    options.add_argument(
+        "--demo", action="store_true", help=_("try it without a key: replies come from a built-in demo")
+    )
+    options.add_argument(
+        "--new-chat", action="store_true", help=_("begin a new chat, in the window that is open if any")
+    )
+    options.add_argument(
+        "--ask", action="store_true", help=_("ask in a small window; bind a key of your desktop to it")
+    )
+    options.add_argument("--data-dir", type=Path, metavar="DIR", help=_("keep chats and settings in DIR"))
+    options.add_argument("--gateway", metavar="URL", help=_("talk to this gateway, for this run"))
+    options.add_argument(
+        "--self-test", action="store_true", help=_("check that everything works here, print it as JSON")
+    )
+    version = f"TurboDesk {__version__}"  # not for people
+    options.add_argument("--version", action="version", version=version, help=_("show the version and end"))
     return parser
 
 
 def options_from(arguments: Sequence[str]) -> Options:
-    """Read the command line; `--version`, `--help` and mistakes end the program here."""
+    """Read the command line; `--version`, `--help` and mistakes end the program here.
+
+    What comes after a first `--link` is a link and nothing else, whatever is in it: on Windows one that holds a
+    quotation mark would give options otherwise.
+    """
+    if arguments[:1] == [LINK]:
+        return Options(words=(" ".join(arguments[1:]),))
+    if arguments == [AT_LOGIN]:
+        return Options(at_login=True)
     found = command_line().parse_args(arguments)
-    return Options(found.demo, found.data_dir, found.gateway, found.self_test, found.new_chat)
+    return Options(
+        found.demo,
+        found.data_dir,
+        found.gateway,
+        found.self_test,
+        found.new_chat,
+        found.ask,
+        words=tuple(found.words),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run TurboDesk and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    translation.install(translation.of_terminal())
     if given[:1] == ["decode-picture"]:
         from turbodesk.ui.attachments.decoding_process import run as decode
 
@@ -84,20 +133,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from turbodesk.app.doctor.command import run
 
         _hide_keys()
+        _write_quantities()
         return run(given[1:])
     options = options_from(given)
-    _hide_keys()
     # A start makes many objects and no garbage: looking for some takes a tenth of it. `GarbageCollection` looks later.
     gc.disable()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.setLevel(logging.WARNING)  # what the log on disk takes besides is no news for a terminal
-
     from turbodesk.ui.application import display
 
     if not display.is_available():
         _say(display.NO_DISPLAY)
         return 1
+    _speak(options)  # before whatever has sentences is imported
+    _hide_keys()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.WARNING)  # what the log on disk takes besides is no news for a terminal
 
     from turbodesk.ui.application.application import Application
 
@@ -107,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return application.run(lambda: self_test(application))
     code = application.run(lambda: _run(options, application))
-    return _start_again(given) if code == RESTART else code
+    return _start_again(options) if code == RESTART else code
 
 
 async def _run(options: Options, application: Application) -> int:
@@ -126,7 +176,11 @@ async def _run(options: Options, application: Application) -> int:
             ) as services:
                 with begun(folder, logbook) as program:
                     async with open_window(
-                        services, application, demo=options.demo, new_chat=options.new_chat, program=program
+                        services,
+                        application,
+                        demo=options.demo,
+                        handover=_handover(options) if options.asks else None,
+                        program=program,
                     ) as presenter:
                         GarbageCollection(application.qt).begin()
                         await presenter.until_closed()
@@ -135,35 +189,67 @@ async def _run(options: Options, application: Application) -> int:
             return await _hand_over(options, folder, application, failure)
 
 
+def _speak(options: Options) -> None:
+    """Choose the language of the window, which the system may know better than the terminal does."""
+    from PySide6.QtCore import QLocale
+
+    settings = _folders(options)[0] / "settings.json"  # as store/paths.py says, in a package that has sentences
+    translation.install(translation.wished(settings, QLocale.system().uiLanguages()))
+    _write_quantities()
+
+
+def _write_quantities() -> None:
+    """Let numbers and dates of the layers below the interface be written as Qt knows the language in use."""
+    if translation.language() != translation.ENGLISH:
+        from turbodesk import quantities
+        from turbodesk.ui import quantities as spoken
+
+        quantities.use(spoken)
+
+
 def _hide_keys() -> None:
     from turbodesk.store.logbook import redact_stderr
 
     redact_stderr()
 
 
-def _start_again(arguments: Sequence[str]) -> int:
+def _start_again(options: Options) -> int:
     from turbodesk import frozen
 
+    kept = ["--demo"] if options.demo else []
+    kept += ["--data-dir", str(options.data_dir)] if options.data_dir is not None else []
+    kept += ["--gateway", options.gateway] if options.gateway is not None else []
     try:
-        # What was in front is in front again, with all that is typed in it.
-        return frozen.start_again([one for one in arguments if one != "--new-chat"])
+        # What was in front is in front again, with all that is typed in it: a new chat and files have been given.
+        return frozen.start_again(kept)
     except OSError as failure:
-        _say(f"TurboDesk has closed, but cannot be started again: {failure.strerror}. Everything is saved.")
+        words = _("TurboDesk has closed, but cannot be started again: {reason}. Everything is saved.")
+        _say(words.format(reason=failure.strerror))
         return 1
 
 
 async def _hand_over(options: Options, folder: Path, application: Application, failure: StoreInUse) -> int:
     """Leave everything to the window that is open already; say so where it cannot be reached."""
-    from turbodesk.ui.application.single_instance import Handover, handed_over
+    from turbodesk.ui.application.single_instance import handed_over
 
-    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
-    if await handed_over(folder, Handover(new_chat=options.new_chat, demo=options.demo, token=token)):
+    if await handed_over(folder, _handover(options)):
         if options.gateway is not None:
-            _say("TurboDesk is open already; --gateway counts only when it starts.")
+            _say(_("TurboDesk is open already; --gateway counts only when it starts."))
         return 0
-    _say(f"{failure.note.sentence} {failure.note.advice}")
+    from turbodesk.quantities import sentences
+
+    _say(sentences(failure.note.sentence, failure.note.advice))
     await application.tell(failure.note)
     return 1
+
+
+def _handover(options: Options) -> Handover:
+    """Return what is asked for beside settings, and what the desktop gave so that a window may come to the front."""
+    from turbodesk.app.handover import Handover, given
+
+    files, link = given(options.words)
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
+    return Handover(options.new_chat, options.demo, token, files, link, options.ask, options.at_login)
 
 
 def _folders(options: Options) -> tuple[Path, Path]:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 import qasync
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalSocket
 
+from turbodesk.app.handover import Handover
 from turbodesk.ui.application import single_instance as first_window
-from turbodesk.ui.application.single_instance import MOST_BYTES, Handover, SingleInstance, handed_over, socket_name
+from turbodesk.ui.application.single_instance import MOST_BYTES, SingleInstance, handed_over, socket_name
 
 
 @pytest.fixture
@@ -69,16 +68,3 @@ def test_strangers_are_not_listened_to(
 
     qt_loop.run_until_complete(speak())
     assert heard == []
-
-
-@given(st.booleans(), st.booleans(), st.text(max_size=40).filter(str.isprintable))
-def test_a_handover_survives_its_line(new_chat: bool, demo: bool, token: str) -> None:
-    handover = Handover(new_chat=new_chat, demo=demo, token=token)
-    line = handover.to_line()
-    assert line.count(b"\n") == 1
-    assert Handover.from_line(line) == handover
-
-
-@pytest.mark.parametrize("token", ["a\0b", "\ud800", "a\nb"])
-def test_a_token_the_environment_does_not_take_is_none(token: str) -> None:
-    assert Handover.from_line(Handover(token=token).to_line()).token == ""

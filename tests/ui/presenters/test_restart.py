@@ -207,8 +207,9 @@ def test_the_new_program_gets_the_same_arguments_but_begins_no_chat(monkeypatch:
         return 0
 
     monkeypatch.setattr("turbodesk.frozen.start_again", start_again)
-    assert main._start_again(["--new-chat", "--data-dir", "/somewhere"]) == 0  # noqa: SLF001
-    assert started == [["--data-dir", "/somewhere"]]
+    given = ["--new-chat", "--demo", "--data-dir", "/somewhere", "--gateway", "https://other.example", "note.txt"]
+    assert main._start_again(main.options_from(given)) == 0  # noqa: SLF001
+    assert started == [["--demo", "--data-dir", "/somewhere", "--gateway", "https://other.example"]]
 
 
 def test_a_program_that_is_gone_is_told_of(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,5 +217,5 @@ def test_a_program_that_is_gone_is_told_of(monkeypatch: pytest.MonkeyPatch, caps
         raise FileNotFoundError(2, "No such file or directory")
 
     monkeypatch.setattr("turbodesk.frozen.start_again", start_again)
-    assert main._start_again([]) == 1  # noqa: SLF001
+    assert main._start_again(main.Options()) == 1  # noqa: SLF001
     assert "Everything is saved." in capsys.readouterr().err

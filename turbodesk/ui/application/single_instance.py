@@ -9,51 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-MOST_BYTES = 4_096
-"""A line longer than this is not ours."""
+from turbodesk.app.handover import Handover
+
+MOST_BYTES = 1 << 20
+"""A line longer than this is not ours: the longest paths of as many files as are taken, in JSON, are shorter."""
 TRIES = 50
 """A tenth of a second apart: the first window may be starting itself."""
 _RETRY_S = 0.1
 _ANSWER_S = 5.0
 _ANSWER = b"raised\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """What a second start was asked to do."""
-
-    new_chat: bool = False
-    demo: bool = False
-    token: str = ""
-    """What the desktop gave it so that a window may come to the front (Wayland, startup notification)."""
-
-    @classmethod
-    def from_line(cls, line: bytes) -> Handover:
-        """Read what another process wrote.
-
-        Raises:
-            ValueError: it is not ours.
-        """
-        raw = json.loads(line)
-        if not isinstance(raw, dict):
-            raise ValueError("not a handover")
-        token = raw.get("token", "")
-        if not (isinstance(token, str) and token.isprintable()):
-            token = ""  # it goes into the environment, which takes no other
-        return cls(raw.get("new_chat") is True, raw.get("demo") is True, token)
-
-    def to_line(self) -> bytes:
-        """Return it as one line of JSON."""
-        return json.dumps(asdict(self)).encode() + b"\n"
 
 
 def socket_name(folder: Path) -> str:

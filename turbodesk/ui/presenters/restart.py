@@ -14,11 +14,13 @@ from PySide6.QtGui import QGuiApplication
 from turbodesk import __version__
 from turbodesk.app.installation import LOOK_EVERY_S, Installation
 from turbodesk.app.workspace import Workspace
+from turbodesk.translation import _
 from turbodesk.ui.main_window.notice_bar import NoticeBar
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.widgets.lifetime import single_shot, subscribe
 
 _RESTART, _AT_ONCE = "restart", "restart-at-once"
-KEPT = "A restart keeps your chats, and what you have typed."
+KEPT = _("A restart keeps your chats, and what you have typed.")
 
 
 class RestartOffer(QObject):
@@ -53,11 +55,12 @@ class RestartOffer(QObject):
     def offer(self, version: str) -> None:
         """Say that `version` is there now."""
         if version == __version__:
-            came = "TurboDesk was installed anew while this window was open."
+            came = _("TurboDesk was installed anew while this window was open.")
         else:
-            came = f"TurboDesk {version} is installed; this window is still {__version__}."
+            came = _("TurboDesk {version} is installed; this window is still {own}.")
+            came = came.format(version=version, own=__version__)
         self._notice.withdraw(_RESTART)
-        self._notice.show_notice(f"{came} {KEPT}", action="Restart", action_id=_RESTART)
+        self._notice.show_notice(sentences(came, KEPT), action=_("Restart"), action_id=_RESTART)
 
     def close(self) -> None:
         """Stop listening to replies, which may end after the window."""
@@ -67,7 +70,7 @@ class RestartOffer(QObject):
         if action == _RESTART and self._workspace.replying():
             self._notice.withdraw(_RESTART)
             self._notice.show_notice(
-                "TurboDesk restarts when the reply has ended.", action="Restart now", action_id=_AT_ONCE
+                _("TurboDesk restarts when the reply has ended."), action=_("Restart now"), action_id=_AT_ONCE
             )
         elif action in (_RESTART, _AT_ONCE):
             self.accepted.emit()
