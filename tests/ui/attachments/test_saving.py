@@ -31,6 +31,13 @@ def test_the_name_fits_what_is_stored(media_type: str, name: str, expected: str)
     assert file_name(Attachment("0" * 64, media_type, name)) == expected
 
 
+def test_a_text_keeps_its_ending_and_what_was_read_out_of_a_document_does_not() -> None:
+    noted = Attachment("0" * 64, PLAIN, "letter.docx", note="Gesendet wird nur der Text.")
+    assert file_name(noted) == "letter.txt"
+    guessed = Attachment("0" * 64, PLAIN, "old.log", note="Das ist geraten.", encoding="cp1251")
+    assert file_name(guessed) == "old.log"
+
+
 @given(st.text(), st.sampled_from(["image/png", PDF, PLAIN]))
 def test_no_name_is_a_path(name: str, media_type: str) -> None:
     made = file_name(Attachment("0" * 64, media_type, name))

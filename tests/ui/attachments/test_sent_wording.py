@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from turbodesk.chat.attachments import PLAIN, Attachment, Original
+from turbodesk.chat.attachments import PDF, PLAIN, Attachment, Original
 from turbodesk.chat.model import Model
 from turbodesk.ui.attachments.sent_wording import picture_sent, text_sent
 from turbodesk.ui.attachments.wording import facts
@@ -49,6 +49,12 @@ def test_a_picture_is_told_as_it_is_sent_and_as_it_was() -> None:
         "0" * 64, "image/png", width=20, height=10, note="Only the first picture of this animation is sent."
     )
     assert picture_sent(old, width=20, height=10, size=400, model=MODEL) == f"{sent} {old.note}"
+
+
+def test_pages_without_text_are_told_in_whatever_language_that_was_noted() -> None:
+    assert facts(Attachment("0" * 64, PDF, size=9, pages=1)) == "PDF, 1 page, 9 bytes"
+    noted = Attachment("0" * 64, PDF, size=9, pages=12, note="Es konnte kein Text gelesen werden.")
+    assert facts(noted) == "PDF, 12 pages without text, 9 bytes"
 
 
 def test_the_encoding_is_told_where_it_is_not_the_usual_one() -> None:

@@ -120,7 +120,7 @@ def test_what_a_model_would_refuse_is_said_before() -> None:
     assert "at most 100 pages of PDF at once; these are 340" in objection([picture, model_registry], USUAL)
     assert "at most 100 pictures" in objection([picture] * 101, USUAL)
     heavy = replace(picture, size=7_000_000)
-    assert "Remove the picture “cat.png”" in objection([heavy, heavy], SHARP)
+    assert "Remove “cat.png”" in objection([heavy, heavy], SHARP)
     assert "longer than all that Usual can read" in objection([Attachment("2" * 64, PLAIN, "a", 3_000_000)], USUAL)
 
 

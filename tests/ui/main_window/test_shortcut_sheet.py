@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import button, clipped, nameless, press, shown_text
+from turbodesk import translation
 from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet, balanced, key_caps
 from turbodesk.ui.theme import LIGHT
+from turbodesk.ui.widgets.plain import key_text
 
 ROWS = (
     ShortcutRow("New chat", "Ctrl+N", "Chat"),
@@ -50,6 +54,46 @@ def sheet(qtbot: QtBot) -> ShortcutSheet:
 )
 def test_a_shortcut_is_split_into_its_keys(shortcut: str, caps: list[str]) -> None:
     assert key_caps(shortcut) == caps
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("de", ["Strg", "Enter"]), ("fr", ["Ctrl", "Entrée"]), ("zh_CN", ["Ctrl", "回车"])]
+)
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has signs instead")
+def test_keys_are_named_in_the_language_in_use(qapp: QApplication, language: str, told: list[str]) -> None:
+    words = QTranslator()
+    assert words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    qapp.installTranslator(words)
+    try:
+        assert key_caps("Ctrl+Return") == told
+    finally:
+        qapp.removeTranslator(words)
+
+
+_WITH_KEYS = {
+    "Shift+Enter starts a new line. Off: the other way round.": "Shift+Return",
+    "Above so many letters it is attached instead of filling the field. Ctrl+Shift+V always pastes it as text.": (
+        "Ctrl+Shift+V"
+    ),
+    "Such as Ctrl+Alt+Space. Your desktop may give another one, which you see in its own settings.": "Ctrl+Alt+Space",
+    "Enter sends the message": "Return",
+    "Another name for this preset. Enter keeps it, Esc leaves it as it was.": "Esc",
+}
+
+
+@pytest.mark.parametrize("language", [one for one in translation.LANGUAGES if one != translation.ENGLISH])
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has signs instead")
+def test_sentences_name_keys_as_menus_do(qapp: QApplication, language: str) -> None:
+    words = QTranslator()
+    assert words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    qapp.installTranslator(words)
+    translation.install([language])
+    try:
+        told = {key_text(keys): translation._(sentence) for sentence, keys in _WITH_KEYS.items()}
+    finally:
+        translation.use(translation.ENGLISH, None)
+        qapp.removeTranslator(words)
+    assert [sentence for keys, sentence in told.items() if keys not in sentence] == []
 
 
 def test_columns_are_balanced_and_keep_their_order() -> None:

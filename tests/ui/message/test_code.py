@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QScrollBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import first_of, shown_text
-from turbodesk.rendering import to_html
+from turbodesk.rendering import BlockStream, to_html
+from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.code import CodePanels, save_code
@@ -206,3 +207,28 @@ def test_the_button_that_unfolds_goes_with_its_code(show: Show, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: len(body.viewport().findChildren(FoldButton)) == 1)
     body.update_page([to_html("Text alone")], "", reset=True)
     qtbot.waitUntil(lambda: not body.viewport().findChildren(FoldButton))
+
+
+def test_a_flush_places_the_buttons_of_the_code_that_changed_alone(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    original = MessageDocument.rect
+
+    def rect(page: MessageDocument, index: int) -> QRectF:
+        asked.append(index)
+        return original(page, index)
+
+    item = "1. Step:\n\n    ```python\n    value = compute()\n    ```\n\n"
+    body, stream = show(item), BlockStream()
+    monkeypatch.setattr(MessageDocument, "rect", rect)
+    counts = []
+    for _ in range(30):
+        update = stream.feed(item)
+        asked.clear()
+        body.update_page(update.finished, update.tail, reset=update.reset)
+        counts.append(len(asked))
+        body.setGeometry(0, 0, 500, body.heightForWidth(500))
+        body.grab()
+        qtbot.waitUntil(lambda: len(body.findChildren(CodeHeader)) == len(body.page.pieces) // 2)
+    assert max(counts[-5:]) <= max(counts[2:7])

@@ -24,7 +24,7 @@ import asyncio, gc, sys, threading
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from tests.ui.printing.test_collected import talk
-from turbodesk.ui.application.application import EventLoop
+from turbodesk.ui.application.event_loop import EventLoop
 from turbodesk.ui.printing.pages import save_pdf
 
 app = QApplication([])

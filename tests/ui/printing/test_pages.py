@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import qasync
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
@@ -229,3 +231,19 @@ def test_the_window_never_waits_for_the_colours_of_long_code(tmp_path: Path, mon
     highlight.highlight.cache_clear()
     saved(tmp_path / "code.pdf", reply("```python\n" + "def answer() -> int:\n    return 42\n" * 200 + "```\n"))
     assert where == [False]
+
+
+@needs_poppler
+def test_what_a_person_said_stands_where_lines_end(tmp_path: Path) -> None:
+    def left_of_the_question() -> float:
+        told = words(saved(tmp_path / "side.pdf", asked("Whatever")), "-bbox")
+        found = re.search(r'xMin="([\d.]+)"[^>]*>Whatever<', told)
+        assert found is not None
+        return float(found[1])
+
+    from_left = left_of_the_question()
+    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert left_of_the_question() < 150 < 300 < from_left
+    finally:
+        QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.chat.attachments import Attachment
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 
 

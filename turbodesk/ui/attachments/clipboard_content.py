@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage, QTextDocumentFragment
 
+from turbodesk.quick_dataclasses import dataclass
+
 _READY = ("image/png", "image/jpeg", "image/webp", "image/gif")
 """Forms of a copied picture that are files already, the best first."""
 _CHATS = (".zip", ".cherrybackup", ".bak")
+_TOOLS = (".mcpb", ".dxt")
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -26,6 +28,11 @@ class ClipboardContent:
     def is_empty(self) -> bool:
         """Whether there is nothing."""
         return not self.paths and self.picture is None and not self.text
+
+    @property
+    def is_bundle_of_tools(self) -> bool:
+        """Whether it is one bundle of tools."""
+        return len(self.paths) == 1 and self.paths[0].suffix.lower() in _TOOLS
 
     @property
     def may_hold_chats(self) -> bool:

@@ -19,6 +19,7 @@ from turbodesk.app.attachments import drawings
 from turbodesk.app.attachments.pictures import MOST_BYTES, STORED_EDGE, Picture
 from turbodesk.app.attachments.sniff import sniffed
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.translation import _
 from turbodesk.ui.attachments.rare_pictures import RARE, Rare
 
 MOST_PIXELS = 120_000_000
@@ -62,7 +63,7 @@ class QtPictures:
         if media_type == "image/svg+xml":
             _check_svg(data, name)
         image, frames, size = _decoded(data, media_type, name)
-        note = "Only the first picture of this animation is sent." if frames > 1 else ""
+        note = _("Only the first picture of this animation is sent.") if frames > 1 else ""
         made = _encoded(_plain(_within(image, STORED_EDGE)), is_photo=media_type in _LOSSY, note=note)
         return replace(made, file_width=size.width(), file_height=size.height())
 
@@ -70,8 +71,8 @@ class QtPictures:
         """Return a stored picture made smaller; see `Pictures.smaller`."""
         media_type = sniffed(content)[1]
         if not is_quick(content, media_type):
-            raise AttachmentRefused(sentence="A stored picture is damaged.", advice="Attach it anew.")
-        image, _, _ = _decoded(content, media_type, "A stored picture")
+            raise AttachmentRefused(sentence=_("A stored picture is damaged."), advice=_("Attach it anew."))
+        image, *_rest = _decoded(content, media_type, _("A stored picture"))
         return _encoded(_plain(_within(image, edge)), is_photo=media_type == "image/jpeg")
 
 
@@ -131,8 +132,8 @@ def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSiz
             return _rarely_decoded(data, media_type, name)
     if format_.encode() not in {bytes(format_.data()) for format_ in QImageReader.supportedImageFormats()}:
         raise AttachmentRefused(
-            sentence=f"“{name}” is a {format_.upper() or 'strange'} picture, which cannot be read on this computer.",
-            advice="Save it as JPEG or PNG and attach that.",
+            sentence=_unreadable(name, format_),
+            advice=_("Save it as JPEG or PNG and attach that."),
         )
     reader, _buffer = _reader(data, format_)
     size = reader.size()
@@ -146,7 +147,7 @@ def _decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, int, QSiz
     frames = reader.imageCount() if reader.supportsAnimation() else 1
     image = reader.read()
     if image.isNull():
-        if "allocation limit" in reader.errorString():
+        if "allocation limit" in reader.errorString():  # not for people: Qt’s own words
             raise _too_large(name, size)
         raise _damaged(name, reader.errorString())
     is_upright = (size.width() < size.height()) == (image.width() < image.height())
@@ -165,19 +166,27 @@ def _rarely_decoded(data: bytes, media_type: str, name: str) -> tuple[QImage, in
     return image, rare.frames, rare.size if is_upright else rare.size.transposed()
 
 
+def _unreadable(name: str, format_: str) -> str:
+    if not format_:
+        return _("“{name}” is a strange picture, which cannot be read on this computer.").format(name=name)
+    # Translators: {format} is a kind of picture, such as "HEIC".
+    words = _("“{name}” is a {format} picture, which cannot be read on this computer.")
+    return words.format(name=name, format=format_.upper())
+
+
 def _damaged(name: str, detail: str) -> AttachmentRefused:
     return AttachmentRefused(
         detail,
-        sentence=f"“{name}” is damaged or no picture after all.",
-        advice="Open it in a picture viewer, save it anew and attach that.",
+        sentence=_("“{name}” is damaged or no picture after all.").format(name=name),
+        advice=_("Open it in a picture viewer, save it anew and attach that."),
     )
 
 
 def _too_large(name: str, size: QSize) -> AttachmentRefused:
     return AttachmentRefused(
         f"{size.width()} x {size.height()}",
-        sentence=f"“{name}” has too many pixels to be opened here.",
-        advice="Save it smaller, at most 10,000 pixels wide and high, and attach that.",
+        sentence=_("“{name}” has too many pixels to be opened here.").format(name=name),
+        advice=_("Save it smaller, at most 10,000 pixels wide and high, and attach that."),
     )
 
 
@@ -185,14 +194,16 @@ def _check_svg(data: bytes, name: str) -> None:
     detail = "" if len(data) <= _MOST_SVG_BYTES else "size"
     try:
         if not detail and drawings.shapes(data) > drawings.MOST_SHAPES:
-            detail = "too many shapes"
+            detail = "too many shapes"  # not for people: a detail of the log
     except ValueError as error:
         detail = str(error)
     if detail:
         raise AttachmentRefused(
             detail,
-            sentence=f"The drawing “{name}” is damaged, too large, or refers to other files, so it was not opened.",
-            advice="Save it as PNG and attach that.",
+            sentence=_(
+                "The drawing “{name}” is damaged, too large, or refers to other files, so it was not opened."
+            ).format(name=name),
+            advice=_("Save it as PNG and attach that."),
         )
 
 
@@ -221,7 +232,7 @@ def _within(image: QImage, edge: int) -> QImage:
 
 def _encoded(image: QImage, *, is_photo: bool, note: str = "") -> Picture:
     """Encode a photograph as JPEG and all else as PNG, unless that is too large; smaller and smaller until it fits."""
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         if not is_photo and len(content := _written(image, "png", -1)) <= MOST_BYTES:
             return Picture(content, "image/png", image.width(), image.height(), note)
         opaque = _on_white(image)
@@ -229,7 +240,7 @@ def _encoded(image: QImage, *, is_photo: bool, note: str = "") -> Picture:
             if len(content := _written(opaque, "jpeg", quality)) <= MOST_BYTES:
                 return Picture(content, "image/jpeg", image.width(), image.height(), note)
         image = _within(image, max(1, max(image.width(), image.height()) * 3 // 4))
-    raise AttachmentRefused(sentence="The picture could not be made small enough to be sent.")
+    raise AttachmentRefused(sentence=_("The picture could not be made small enough to be sent."))
 
 
 def _written(image: QImage, format_: str, quality: int) -> bytes:
@@ -239,7 +250,7 @@ def _written(image: QImage, format_: str, quality: int) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, format_, quality):  # type: ignore[call-overload]  # the stub lacks str for the format
-        raise AttachmentRefused(sentence="The picture could not be written anew.")
+        raise AttachmentRefused(sentence=_("The picture could not be written anew."))
     buffer.close()
     return bytes(content.data())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from turbodesk import translation
 from turbodesk.separate_process import Deadline, limit_memory
 
 WORD = "decode-picture"
@@ -21,7 +22,8 @@ MOST_BYTES = 3_000_000_000
 def run() -> int:
     """Read a job from standard input, write what came of it to standard output, and return the exit code.
 
-    Both are a line of JSON and then bytes: `prepared`'s parameters and the file; the picture, or why it was refused.
+    Both are a line of JSON and then bytes: `prepared`'s parameters, the language to answer in, and the file; the
+    picture, or why it was refused.
     """
     # By number: a program with windows alone has no such streams on Windows, though it is given the pipes.
     with open(0, "rb", closefd=False) as source:
@@ -38,6 +40,7 @@ def run() -> int:
 def _decoded(job: dict[str, str], data: bytes) -> tuple[dict[str, object], bytes]:
     from PySide6.QtGui import QGuiApplication
 
+    translation.install([job["language"]])
     from turbodesk.chat.errors import AttachmentRefused
     from turbodesk.ui.attachments.decoding import QtPictures
 

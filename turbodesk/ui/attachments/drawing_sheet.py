@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Corner, Space
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets import IconButton
@@ -22,9 +23,9 @@ class DrawingSheet(Sheet):
 
     def __init__(self, window: QWidget, image: QImage) -> None:
         theme = current_theme()
-        super().__init__(window, theme=theme, name="Drawing")
+        super().__init__(window, theme=theme, name=_("Drawing"))
         self._image = image
-        self.copy_button = IconButton("copy", "Copy picture", theme=theme)
+        self.copy_button = IconButton("copy", _("Copy picture"), theme=theme)
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setImage(image))
         self._column = QVBoxLayout(self.panel)
         self._column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
@@ -68,7 +69,7 @@ class _DrawingSurface(QWidget):
     def __init__(self, image: QImage) -> None:
         super().__init__()
         self._image = image
-        self.setAccessibleName("Drawing")
+        self.setAccessibleName(_("Drawing"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

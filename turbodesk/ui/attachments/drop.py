@@ -1,4 +1,4 @@
-"""Says "Drop to attach" over the window while files are dragged across it, and takes them when they are dropped."""
+"""Says what dropping does, over the window, while files are dragged across it, and takes them when they are dropped."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent, clipboard_content, offers_something
 from turbodesk.ui.theme import Corner, Space, TextRole, Theme
 from turbodesk.ui.widgets.lifetime import single_shot
+from turbodesk.ui.widgets.surface import surface_of
 
-_WORDS = "Drop to attach"
+_WORDS, _TOOLS = _("Drop to attach"), _("Drop to add tools")
 _ICON = 24
 
 
@@ -32,10 +34,11 @@ class DropOverlay(QWidget):
     """An `ClipboardContent`."""
 
     def __init__(self, window: QWidget, *, theme: Theme, is_open: Callable[[], bool]) -> None:
-        super().__init__(window)
-        self._theme, self._is_open, self._covered = theme, is_open, window
+        surface = surface_of(window)
+        super().__init__(surface)
+        self._theme, self._is_open, self._covered = theme, is_open, surface
         self._is_over = False
-        self.setAccessibleName(_WORDS)
+        self._say(_WORDS)
         self.setAcceptDrops(True)
         self.hide()
         window.setAcceptDrops(True)
@@ -50,10 +53,12 @@ class DropOverlay(QWidget):
         if (
             event.type() == QEvent.Type.DragEnter
             and isinstance(event, QDragEnterEvent)
+            and self._covered.isVisible()
             and self._is_open()
             and offers_something(event.mimeData())
         ):
             event.acceptProposedAction()
+            self._say(_TOOLS if clipboard_content(event.mimeData()).is_bundle_of_tools else _WORDS)
             self.setGeometry(self._covered.rect())
             self.show()
             self.raise_()
@@ -77,6 +82,10 @@ class DropOverlay(QWidget):
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._is_over = False
         self.hide()
+
+    def _say(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
 
     def _hide_unless_over(self) -> None:
         if not self._is_over:
@@ -109,4 +118,4 @@ class DropOverlay(QWidget):
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))
         words = QRectF(0, top + _ICON + Space.S, self.width(), line)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, _WORDS)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.chat.attachments import Attachment
+from turbodesk.translation import _
 from turbodesk.ui.attachments.thumbnails import ThumbnailCache
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.theme import Corner
@@ -46,7 +47,7 @@ class PictureSurface(QWidget):
         if image is None:
             return
         if image.isNull():
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "This picture can no longer be read.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("This picture can no longer be read."))
             return
         natural = image.size() / self.devicePixelRatioF()
         size = natural.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)

@@ -63,7 +63,7 @@ def _register(media_type: str) -> None:
         from PIL import AvifImagePlugin
 
         if not AvifImagePlugin.SUPPORTED:
-            raise ImportError("Pillow without AVIF")
+            raise ImportError("Pillow without AVIF")  # not for people
         return
     import pi_heif
 

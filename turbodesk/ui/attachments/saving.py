@@ -15,8 +15,9 @@ from turbodesk.app.attachments.opened_copies import ENDINGS
 from turbodesk.app.attachments.pictures import STORED_EDGE
 from turbodesk.app.file_names import fit, fitting_name
 from turbodesk.app.new_file import write_new_file
-from turbodesk.chat.attachments import Attachment
+from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.translation import _
 
 _LONGEST_ENDING = 24
 """Characters of what counts as an ending, its dot included."""
@@ -26,18 +27,21 @@ def file_name(attachment: Attachment) -> str:
     """Return a name that fits what is stored, and no path: a photograph that became a JPEG is called so."""
     ending = ENDINGS.get(attachment.media_type, "")
     name = Path(fit(attachment.name))
-    keeps_its_own = attachment.media_type == "text/plain" and not attachment.note.startswith("Only")
+    if not attachment.is_sendable:
+        return fitting_name(name.stem, name.suffix[:_LONGEST_ENDING], otherwise=_("File"))
+    is_text_file = bool(attachment.encoding) or not attachment.note  # of a document, the note says what is left out
+    keeps_its_own = attachment.media_type == PLAIN and is_text_file
     if keeps_its_own and 1 < len(name.suffix) <= _LONGEST_ENDING:
         ending = name.suffix  # of a source file; the text of an office document is no office document
     elif name.suffix.lower() in (ending, ".jpeg" if ending == ".jpg" else ending):
         ending = name.suffix
-    return fitting_name(name.stem, ending, otherwise="Picture" if attachment.is_picture else "Text")
+    return fitting_name(name.stem, ending, otherwise=_("Picture") if attachment.is_picture else _("Text"))
 
 
 def ask_where(attachment: Attachment, window: QWidget, save: Callable[[Path], object]) -> None:
     """Ask for a file to save an attachment in, and call `save` with it."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    dialog = QFileDialog(window, "Save as", str(Path(folder or Path.home()) / file_name(attachment)))
+    dialog = QFileDialog(window, _("Save as"), str(Path(folder or Path.home()) / file_name(attachment)))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: save(Path(name)))
@@ -92,5 +96,5 @@ async def content_of(attachment_service: AttachmentService, attachment: Attachme
     """
     content = await attachment_service.content(attachment.sha256)
     if content is None:
-        raise AttachmentRefused(sentence=f"“{attachment.label}” is no longer there.")
+        raise AttachmentRefused(sentence=_("“{name}” is no longer there.").format(name=attachment.label))
     return content

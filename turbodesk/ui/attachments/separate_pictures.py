@@ -12,9 +12,10 @@ import subprocess
 from threading import Event
 from typing import Final
 
-from turbodesk import separate_process
+from turbodesk import separate_process, translation
 from turbodesk.app.attachments.pictures import Picture
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.translation import _
 from turbodesk.ui.attachments.decoding import QtPictures, is_quick
 from turbodesk.ui.attachments.decoding_process import SIZES, WORD
 
@@ -44,7 +45,8 @@ class SeparatePictures:
         return self._here.smaller(content, edge)
 
     def _decoded(self, data: bytes, media_type: str, name: str, stop: Event) -> tuple[dict[str, str], bytes]:
-        job = {"media_type": media_type, "name": name, "parent": os.getpid(), "seconds": self._limit_s}
+        words = {"media_type": media_type, "name": name, "language": translation.language()}
+        job = {**words, "parent": os.getpid(), "seconds": self._limit_s}
         given = json.dumps(job).encode() + b"\n" + data
         try:
             answer = separate_process.exchange(start_process(), given, seconds=self._limit_s, stop=stop)
@@ -54,7 +56,7 @@ class SeparatePictures:
             raise _too_much(name, str(error)) from None
         head, newline, content = answer.partition(b"\n")
         if not newline:
-            raise _too_much(name, "no answer")
+            raise _too_much(name, "no answer")  # not for people: a detail of the log
         return json.loads(head), content
 
 
@@ -64,14 +66,14 @@ def start_process() -> subprocess.Popen[bytes]:
     except OSError as error:
         raise AttachmentRefused(
             str(error),
-            sentence="Pictures of this kind cannot be read now.",
-            advice="Start TurboDesk anew, or save it as PNG or JPEG and attach that.",
+            sentence=_("Pictures of this kind cannot be read now."),
+            advice=_("Start TurboDesk anew, or save it as PNG or JPEG and attach that."),
         ) from error
 
 
 def _too_much(name: str, detail: str) -> AttachmentRefused:
     return AttachmentRefused(
         detail,
-        sentence=f"“{name}” takes too long to open, or too much memory, so it was given up.",
-        advice="Save it as PNG or JPEG and attach that.",
+        sentence=_("“{name}” takes too long to open, or too much memory, so it was given up.").format(name=name),
+        advice=_("Save it as PNG or JPEG and attach that."),
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QVBoxLayout, QWidget
 
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import FailureNote
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.tile import OUTSIDE, Tile
 from turbodesk.ui.theme import Space, TextRole, Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.forms import note
 
@@ -49,7 +51,7 @@ class TileStrip(QWidget):
 
     def __init__(self, theme: Theme, actions: AttachmentActions) -> None:
         super().__init__()
-        self.setAccessibleName("Attachments")
+        self.setAccessibleName(_("Attachments"))
         self._theme, self._actions, self._percent = theme, actions, 100.0
         self._shown: tuple[ShownTile, ...] = ()
         self._rows = _Rows()
@@ -72,8 +74,8 @@ class TileStrip(QWidget):
         """Take the colours of `theme`, and the size beside text of `percent`."""
         self._theme, self._percent = theme, percent
         inset = self._px(_INSET)
-        self._layout.setContentsMargins(inset, inset - self._px(OUTSIDE), inset - self._px(OUTSIDE), 0)
-        self._objection.setContentsMargins(self._px(Space.XS), self._px(Space.S), 0, 0)
+        self._layout.setContentsMargins(margins(inset, inset - self._px(OUTSIDE), inset - self._px(OUTSIDE), 0))
+        self._objection.setContentsMargins(margins(self._px(Space.XS), self._px(Space.S), 0, 0))
         self._objection.setFont(theme.font(TextRole.LABEL, percent))
         for tile in self._rows.tiles.values():
             tile.set_look(theme, percent)
@@ -174,7 +176,7 @@ class _Rows(QWidget):
         sizes = [tile.size() for tile in self.tiles.values()]
         placed = flowed(sizes, width=width, gap=self.gap)
         for tile, rect in zip(self.tiles.values(), placed, strict=True):
-            tile.move(rect.topLeft())
+            tile.move(QStyle.visualRect(self.layoutDirection(), QRect(0, 0, width, 0), rect).topLeft())
         height = max((rect.bottom() + 1 for rect in placed), default=0)
         self.resize(QSize(width, height))
         return height

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -18,16 +18,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QToolButton, QWidget
 
 from turbodesk.chat import encodings
 from turbodesk.chat.attachments import PLAIN, Attachment
 from turbodesk.chat.errors import FailureNote
+from turbodesk.translation import _
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.wording import facts, icon, spoken
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import TARGET
+from turbodesk.ui.widgets.direction import in_own_order, mirrored
 from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
@@ -67,13 +70,13 @@ class Tile(QAbstractButton):
         """`percent` is the size of the text it stands above."""
         super().__init__(parent)
         self.attachment, self.failure = attachment, failure
-        self._name = name or ("Pasted picture" if attachment is None else attachment.label)
+        self._name = name or (_("Pasted picture") if attachment is None else attachment.label)
         self._theme, self._percent, self._thumbnails = theme, percent, actions.thumbnails
         self._actions = actions
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._room = _WIDEST_REASON * 4
-        self._remove = _RemoveButton(f"Remove {self._name}", self)
+        self._remove = _RemoveButton(_("Remove {name}").format(name=self._name), self)
         self._remove.clicked.connect(self.remove_requested)
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(self._words())
@@ -106,7 +109,8 @@ class Tile(QAbstractButton):
     def _fit(self) -> None:
         size = self.sizeHint()
         self.setFixedSize(size)
-        self._remove.move(size.width() - self._remove.width(), 0)
+        corner = QRect(QPoint(size.width() - self._remove.width(), 0), self._remove.size())
+        self._remove.move(QStyle.visualRect(self.layoutDirection(), QRect(QPoint(), size), corner).topLeft())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -146,14 +150,14 @@ class Tile(QAbstractButton):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if (attachment := self.attachment) is not None:
-            menu.addAction("Open").triggered.connect(self.click)
-            opened = menu.addAction("Open in another program")
+            menu.addAction(_("Open")).triggered.connect(self.click)
+            opened = menu.addAction(_("Open in another program"))
             opened.triggered.connect(lambda: self._actions.open_requested.emit(attachment))
         if attachment is not None and attachment.media_type == PLAIN:
-            menu.addAction("Put into the message as text").triggered.connect(self.unfold_requested)
+            menu.addAction(_("Put into the message as text")).triggered.connect(self.unfold_requested)
             if attachment.encoding in encodings.ENCODINGS:
-                self._offer_encodings(menu.add_submenu("Encoding"), attachment)
-        menu.addAction("Remove").triggered.connect(self.remove_requested)
+                self._offer_encodings(menu.add_submenu(_("Encoding")), attachment)
+        menu.addAction(_("Remove")).triggered.connect(self.remove_requested)
         return menu
 
     def _offer_encodings(self, menu: Menu, attachment: Attachment) -> None:
@@ -191,11 +195,16 @@ class Tile(QAbstractButton):
 
     def _box(self) -> QRectF:
         """Return where the tile itself is: the button that removes it needs more room."""
-        return QRectF(self.rect()).adjusted(0, self._px(OUTSIDE), -self._px(OUTSIDE), 0)
+        whole = QRectF(self.rect())
+        return self._turned(whole.adjusted(0, self._px(OUTSIDE), -self._px(OUTSIDE), 0))
+
+    def _turned(self, place: QRectF) -> QRectF:
+        """Return where a part goes that was placed from the left."""
+        return mirrored(self.layoutDirection(), QRectF(self.rect()), place)
 
     def _paint_face(self, painter: QPainter, box: QRectF) -> None:
         side, corner = self._px(_FACE), self._px(6)
-        face = QRectF(self._px(_LEFT), box.top() + (self._px(_HEIGHT) - side) / 2, side, side)
+        face = self._turned(QRectF(self._px(_LEFT), box.top() + (self._px(_HEIGHT) - side) / 2, side, side))
         image = self._picture()
         if image is not None and not image.isNull():
             paint_rounded(painter, image, face, corner)
@@ -220,13 +229,15 @@ class Tile(QAbstractButton):
             painter.setPen(self._theme.color(token))
             cut = Qt.TextElideMode.ElideRight if number else Qt.TextElideMode.ElideMiddle
             baseline = y + (height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
-            painter.drawText(QPointF(left, baseline), metrics.elidedText(text, cut, room))
+            shown = metrics.elidedText(text, cut, room)
+            at = self._turned(QRectF(left, 0, metrics.horizontalAdvance(shown), self.height()))
+            painter.drawText(QPointF(at.left(), baseline), in_own_order(shown))
             y += height
 
     def _words(self) -> str:
         if self.failure is not None:
-            return f"{self.failure.sentence} {self.failure.advice}".strip()
-        return "Reading…" if self.attachment is None else facts(self.attachment)
+            return sentences(self.failure.sentence, self.failure.advice)
+        return _("Reading…") if self.attachment is None else facts(self.attachment)
 
     def _tip(self) -> str:
         if self.attachment is None:
@@ -308,7 +319,8 @@ class _RemoveButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = round(_CROSS_DISC * self._scale)
-        disc = QRectF(self.width() - side, 0, side, side)  # the upper right corner of what can be pressed
+        disc = QRectF(self.width() - side, 0, side, side)  # the upper corner of what can be pressed
+        disc = mirrored(self.layoutDirection(), QRectF(self.rect()), disc)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("text"))
         painter.drawEllipse(disc)

@@ -16,14 +16,16 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedLayout, Q
 
 from turbodesk.chat import encodings
 from turbodesk.chat.attachments import Attachment
+from turbodesk.translation import _
 from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.picture_surface import PictureSurface
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.forms import caption, note
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.plain import key_text, set_tip
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.text_field import TextField
@@ -42,7 +44,7 @@ class Viewer(Sheet):
     """Shows one attachment at a time."""
 
     def __init__(self, parent: QWidget, *, theme: Theme, actions: AttachmentActions) -> None:
-        super().__init__(parent, theme=theme, name="Attachment")
+        super().__init__(parent, theme=theme, name=_("Attachment"))
         self.context: LookContext | None = None
         """What is looked at."""
         self._wanted: LookContext | None = None
@@ -54,18 +56,20 @@ class Viewer(Sheet):
         self._text.document().setDocumentMargin(0)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setProperty("kind", "plain")
-        self._text.setAccessibleName("Text")
+        self._text.setAccessibleName(_("Text"))
         self._text.setTabChangesFocus(True)
         self._title = ElidedLabel("")
         self._place = caption("", kind="muted")
         self._sent = note()
-        self._encoding = ChoiceButton("Encoding")
-        self._back = IconButton("chevron-left", "Previous attachment", theme=theme, key="←")
-        self._on = IconButton("chevron-right", "Next attachment", theme=theme, key="→")
-        self._out = IconButton("out", "Open in another program", theme=theme)
-        self._save = IconButton("save", "Save as", theme=theme)
-        self._copy = IconButton("copy", "Copy", theme=theme)
-        self._close = IconButton("close", "Close", theme=theme, key="Esc")
+        self._encoding = ChoiceButton(_("Encoding"))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        keys = ("→", "←") if is_mirrored else ("←", "→")
+        self._back = IconButton("chevron-left", _("Previous attachment"), theme=theme, key=keys[0])
+        self._on = IconButton("chevron-right", _("Next attachment"), theme=theme, key=keys[1])
+        self._out = IconButton("out", _("Open in another program"), theme=theme)
+        self._save = IconButton("save", _("Save as"), theme=theme)
+        self._copy = IconButton("copy", _("Copy"), theme=theme)
+        self._close = IconButton("close", _("Close"), theme=theme, key=key_text("Esc"))
         self._buttons = (self._back, self._on, self._out, self._save, self._copy, self._close)
         self._back.clicked.connect(lambda: self._step(-1))
         self._on.clicked.connect(lambda: self._step(1))
@@ -74,7 +78,8 @@ class Viewer(Sheet):
         self._copy.clicked.connect(lambda: actions.copy_requested.emit(self._attachment))
         self._close.clicked.connect(self.dismiss)
         self._encoding.chosen.connect(lambda chosen: actions.encoding_chosen.emit(self._attachment, chosen))
-        for key, by in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)):  # else a button would hand the focus on
+        on = -1 if is_mirrored else 1
+        for key, by in ((Qt.Key.Key_Left, -on), (Qt.Key.Key_Right, on)):  # else a button would hand the focus on
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self._step, by))
         self._lay_out()
@@ -188,13 +193,18 @@ class Viewer(Sheet):
         self.context = self._wanted = context
         attachment = context.attachment
         self._content.setCurrentWidget(shown)
-        copied = "picture" if attachment.is_picture else "the text of this page" if attachment.is_pdf else "text"
-        copy = f"Copy {copied}"
+        copy = _("Copy text")
+        if attachment.is_picture:
+            copy = _("Copy picture")
+        elif attachment.is_pdf:
+            copy = _("Copy the text of this page")
         self._copy.setAccessibleName(copy)
         set_tip(self._copy, copy)
         self._title.setText(attachment.label)
         count = len(context.beside)
-        self._place.setText(f"{context.place + 1} of {count}")
+        # Translators: which of several this is.
+        place = _("{place} of {count}")
+        self._place.setText(place.format(place=number(context.place + 1), count=number(count)))
         for part in (self._place, self._back, self._on):
             part.setVisible(count > 1)
         self._back.setEnabled(context.place > 0)

@@ -17,14 +17,18 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.citations.text_page import TextPage
 from turbodesk.ui.citations.words_page import WordsPage
 from turbodesk.ui.pdf.page_list import PageList
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.focus import claims_escape, is_escape
 from turbodesk.ui.widgets.forms import caption, note
+from turbodesk.ui.widgets.plain import key_text
 
 LEAST, USUAL, MOST = 320, 460, 900
 """Pixels of width beside the chat."""
@@ -46,14 +50,14 @@ class CitationPanel(QWidget):
         super().__init__(parent)
         self.hide()
         self._theme = theme
-        self.setAccessibleName("Source")
+        self.setAccessibleName(pgettext("of a citation", "Source"))
         self._wide, self._room = USUAL, MOST
         self._is_beside = True
         self.pages, self.text, self.words = PageList(theme), TextPage(theme), WordsPage(theme)
-        self._before = IconButton("chevron-left", "Previous citation", theme=theme, key=previous_key)
-        self._next = IconButton("chevron-right", "Next citation", theme=theme, key=next_key)
-        self._out = IconButton("out", "Open in another program", theme=theme)
-        self._close = IconButton("close", "Close", theme=theme, key="Esc")
+        self._before = IconButton("chevron-left", _("Previous citation"), theme=theme, key=previous_key)
+        self._next = IconButton("chevron-right", _("Next citation"), theme=theme, key=next_key)
+        self._out = IconButton("out", _("Open in another program"), theme=theme)
+        self._close = IconButton("close", _("Close"), theme=theme, key=key_text("Esc"))
         self._count = caption("", kind="muted")
         self._title, self._place = ElidedLabel(""), ElidedLabel("")
         self._place.setProperty("kind", "muted")
@@ -106,8 +110,10 @@ class CitationPanel(QWidget):
         self._title.setText(title)
         self._place_words = place
         self._say_page(-1)
-        self._count.setText(f"{ordinal} of {count}")
-        self._count.setAccessibleName(f"Citation {ordinal} of {count}")
+        which = {"place": number(ordinal), "count": number(count)}
+        # Translators: which of several this is.
+        self._count.setText(_("{place} of {count}").format(**which))
+        self._count.setAccessibleName(_("Citation {place} of {count}").format(**which))
         self._out.hide()
         self.say("")
 
@@ -181,7 +187,10 @@ class CitationPanel(QWidget):
 
     def _say_page(self, page: int) -> None:
         is_page = self._front is self.pages and page >= 0
-        words = f"Page {page + 1} of {self.pages.count}" if is_page else self._place_words
+        words = self._place_words
+        if is_page:
+            place = _("Page {place} of {count}")
+            words = place.format(place=number(page + 1), count=number(self.pages.count))
         self._place.setText(words)
         self._place.setVisible(bool(words))
 
@@ -201,7 +210,7 @@ class CitationPanel(QWidget):
         top.addWidget(self._out)
         top.addWidget(self._close)
         head = QVBoxLayout()
-        head.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        head.setContentsMargins(margins(Space.M, Space.S, Space.S, Space.S))
         head.setSpacing(0)
         head.addLayout(top)
         head.addSpacing(Space.XS)
@@ -213,7 +222,7 @@ class CitationPanel(QWidget):
         words.addWidget(self._note)
         head.addLayout(words)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
+        column.setContentsMargins(margins(1, 0, 0, 0))
         column.setSpacing(0)
         column.addLayout(head)
         self._content = QStackedLayout()

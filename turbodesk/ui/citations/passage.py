@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
 from turbodesk.chat.errors import AttachmentRefused
 from turbodesk.chat.quotes import FoldedText, FoundQuote
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.pdf.pages import DrawnPage
 
 MOST_TOGETHER = 12

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, TextRole, Theme
 
 
@@ -26,7 +27,7 @@ class TextPage(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setAccessibleName("The text as it was sent")
+        self.setAccessibleName(_("The text as it was sent"))
         self.document().setDocumentMargin(Space.L)
         self.apply_theme(theme)
 

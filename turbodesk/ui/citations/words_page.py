@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
+from turbodesk.ui.quantities import quoted
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import PlainLabel
@@ -27,7 +29,7 @@ class WordsPage(QScrollArea):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
         self._address.setProperty("kind", "muted")
-        self.open_button = QPushButton("Open in the browser")
+        self.open_button = QPushButton(_("Open in the browser"))
         self.open_button.clicked.connect(self.open_requested)
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
@@ -43,7 +45,7 @@ class WordsPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName("What is cited")
+        self.setAccessibleName(_("What is cited"))
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -53,7 +55,7 @@ class WordsPage(QScrollArea):
 
     def show_words(self, words: str, sentence: str, address: str = "") -> None:
         """Show cited words, a sentence about them, and an address where there is one."""
-        self._words.setText(f"“{words}”" if words else "")
+        self._words.setText(quoted(words) if words else "")
         self._words.setVisible(bool(words))
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))

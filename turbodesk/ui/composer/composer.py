@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.composer.editor import EDGE, Editor
 from turbodesk.ui.composer.tool_buttons import RoundButton, ToolChip
 from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.metrics import HANG
-from turbodesk.ui.widgets.plain import set_tip
+from turbodesk.ui.widgets.plain import key_text, set_tip
 
 if TYPE_CHECKING:
     from turbodesk.chat.prompt import Blank
@@ -76,14 +77,17 @@ class Composer(QWidget):
         self._has_attachments = False
         self._is_reading = False
         self._percent = 100.0
+        self.least_limit = 0
+        """Pixels that the text may always take, in a window that is as high as it needs to be."""
         self._placeholder = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._editor = Editor()
-        self._editor.setAccessibleName("Message")
+        self._editor.setAccessibleName(_("Message"))
         self._editor.installEventFilter(self)
-        self._attach = ToolChip("plus", "Attach files", theme=theme, key="Ctrl+U")
-        self._stop = RoundButton("stop", "Stop", theme=theme, tip="Stop the reply", key="Esc")
-        self._send = RoundButton("send", "Send", theme=theme)
+        self._attach = ToolChip("plus", _("Attach files"), theme=theme, key=key_text("Ctrl+U"))
+        # not for people: the name of the key
+        self._stop = RoundButton("stop", _("Stop"), theme=theme, tip=_("Stop the reply"), key=key_text("Esc"))
+        self._send = RoundButton("send", _("Send"), theme=theme)
         self._chips: list[ToolChip] = []
         self._parts: list[GrowsWithText] = [self._attach, self._stop, self._send]
         self._lay_out()
@@ -106,16 +110,22 @@ class Composer(QWidget):
         self._percent = percent
         self._take_size()
 
-    def set_model_name(self, name: str, *, is_temporary: bool = False) -> None:
-        """Say whom the message is for, and whether it is in a temporary chat."""
-        what = "Temporary message" if is_temporary else "Message"
-        self._placeholder = f"{what} to {name}" if name and is_temporary else f"{what} {name}".rstrip()
+    def set_model_name(self, name: str, *, is_temporary: bool = False, asks_both: bool = False) -> None:
+        """Say whom the message is for, this model or two, and whether it is in a temporary chat."""
+        if asks_both:
+            words = _("Temporary message to both") if is_temporary else _("Message both")
+        elif is_temporary:
+            words = _("Temporary message to {model}").format(model=name) if name else _("Temporary message")
+        else:
+            words = _("Message {model}").format(model=name) if name else _("Message")
+        self._placeholder = words
         self._fit()
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Enter sends and Shift+Enter breaks the line, or the other way round. Ctrl+Enter always sends."""
         self._editor.set_enter_sends(enter_sends)
-        set_tip(self._send, "Send", "Enter" if enter_sends else "Shift+Enter")
+        # not for people: the names of keys
+        set_tip(self._send, _("Send"), key_text("Return" if enter_sends else "Shift+Return"))
 
     def set_long_text(self, letters: int) -> None:
         """Have a text of more letters than this attached as a file where it is pasted; 0: never."""
@@ -134,6 +144,12 @@ class Composer(QWidget):
         self._editor.replace_all(text)
         self._changed()
         self._quiet = False
+
+    def follow_draft(self, text: str) -> None:
+        """Show what the draft is now, unless that would take away anything that is typed here."""
+        typed = self.text()
+        if self.is_blank or (typed and text.startswith(typed)):
+            self.set_draft(text)
 
     def suggest(self, text: str) -> None:
         """Write `text` instead of what stands here; undo brings that back."""
@@ -358,7 +374,8 @@ class Composer(QWidget):
         return (self._has_attachments or not self.is_blank) and not self._is_reading
 
     def _fit(self) -> None:
-        limit = max(self.window().height() // _SHARE_OF_WINDOW, self._editor.line_height() + 2 * EDGE)
+        least = max(self._editor.line_height() + 2 * EDGE, self.least_limit)
+        limit = max(self.window().height() // _SHARE_OF_WINDOW, least)
         wanted = self._editor.content_height(limit)
         self._editor.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if wanted > limit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

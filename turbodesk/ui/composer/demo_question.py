@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.forms import note
@@ -31,14 +33,14 @@ class DemoQuestion(QWidget):
         self._card = QFrame()
         self._card.setProperty("kind", "card")
         self._words = note(kind="")
-        self._more = note("What was said here so far goes along, so that the model knows it.")
+        self._more = note(_("What was said here so far goes along, so that the model knows it."))
         self._move = QPushButton()
         self._move.setProperty("kind", "primary")
-        self._stay = QPushButton("Stay in the demo")
+        self._stay = QPushButton(_("Stay in the demo"))
         self._move.clicked.connect(self.moved)
         self._stay.clicked.connect(self.stayed)
         self._lay_out()
-        self.setAccessibleName("Question about this chat")
+        self.setAccessibleName(_("Question about this chat"))
         self.apply_theme(theme)
         self.hide()
 
@@ -49,12 +51,16 @@ class DemoQuestion(QWidget):
     def ask(self, gateway: str, *, sends: bool) -> None:
         """Ask whether to move to the gateway of this name; with `sends`, what stands in the composer goes at once."""
         short = gateway if len(gateway) <= _LONGEST else f"{gateway[: _LONGEST - 1]}…"
-        question = f"Send this to {gateway} now?" if sends else f"Let {gateway} answer from now on?"
-        self._words.setText(f"This chat began in the demo. {question}")
-        self._move.setText(button_text(f"{'Send' if sends else 'Move'} to {short}"))
+        question = _("This chat began in the demo. Let {gateway} answer from now on?")
+        answer = _("Move to {gateway}")
+        if sends:
+            question = _("This chat began in the demo. Send this to {gateway} now?")
+            answer = _("Send to {gateway}")
+        self._words.setText(question.format(gateway=gateway))
+        self._move.setText(button_text(answer.format(gateway=short)))
         self.show()
         self._move.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, f"{self._words.text()} {self._more.text()}")
+        announce(self, sentences(self._words.text(), self._more.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.focusWidget()

@@ -7,16 +7,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.parameters import MOST_PLACE_LETTERS, WebParameters
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, TextRole
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.forms import note
 
 _FIELDS = ("city", "region", "country", "timezone")
-_NAMES = ("City", "Region", "Country", "Time zone")
-_NO_COUNTRY = "There is no country of this name. Its two letters, such as DE, always work."
+_NAMES = (_("City"), _("Region"), _("Country"), _("Time zone"))
+_NO_COUNTRY = _("There is no country of this name. Its two letters, such as DE, always work.")
 _NO_COUNTRIES = ("EU", "EZ", "UN", "ZZ")
 """Letters for several, or for none."""
-_NO_ZONE = "There is no such time zone. One is written like Europe/Berlin."
+_NO_ZONE = _("There is no such time zone. One is written like Europe/Berlin.")
 
 
 class PlaceFields(QWidget):
@@ -31,8 +32,8 @@ class PlaceFields(QWidget):
         self._fields = {name: _field(label) for name, label in zip(_FIELDS, _NAMES, strict=True)}
         self._wrong = note(kind="danger")
         self._wrong.hide()
-        take = QPushButton("Take from this computer")
-        take.setAccessibleDescription("Fills in the country and the time zone of this computer’s settings")
+        take = QPushButton(_("Take from this computer"))
+        take.setAccessibleDescription(_("Fills in the country and the time zone of this computer’s settings"))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(Space.S)

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from turbodesk.chat.attachments import attachments_in
 from turbodesk.chat.conversation import Queued
 from turbodesk.chat.one_line import beginning, one_line
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.theme import Corner, TextRole, Theme
 from turbodesk.ui.theme.metrics import Space
+from turbodesk.ui.widgets.direction import in_own_order, margins
 from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 from turbodesk.ui.widgets.word_button import WordButton
 
@@ -44,7 +47,7 @@ class QueueList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
         self._layout.addWidget(self._more)
-        self.setAccessibleName("Messages that are sent next")
+        self.setAccessibleName(_("Messages that are sent next"))
         self.set_look(theme, 100.0)
 
     def set_look(self, theme: Theme, percent: float) -> None:
@@ -67,7 +70,8 @@ class QueueList(QWidget):
             line.deleteLater()
         self._lines = [self._new_line(at, one) for at, one in enumerate(self._waiting[:_MOST_SHOWN])]
         more = len(self._waiting) - len(self._lines)
-        self._more.setText(f"and {more:,} more")
+        words = ngettext("and {count} more", "and {count} more", more)  # messages that wait
+        self._more.setText(words.format(count=number(more)))
         self._more.setVisible(more > 0)
         self.setVisible(bool(self._waiting))
         if focused is not None and self._lines:
@@ -102,18 +106,18 @@ class _QueuedLine(QWidget):
         super().__init__(parent)
         self._theme, self._percent = theme, percent
         text = one_line(queued.text[: 4 * _MOST_LETTERS])
-        files = ", ".join(attachment.label for attachment in attachments_in(queued.parts))
+        files = listed([attachment.label for attachment in attachments_in(queued.parts)])
         self._words = beginning(" · ".join(filter(None, (text, files))), _MOST_LETTERS)
-        self._place = PlainLabel("Next" if is_first else "Then", self)
+        self._place = PlainLabel(_("Next") if is_first else _("Then"), self)
         self._place.setProperty("kind", "muted")
         self._label = PlainLabel(parent=self)
         self._label.setAccessibleName(self._words)
         short = beginning(self._words, 40)
-        self.edit_button = self._button("Edit", f"Edit “{short}”")
-        self.send_button = self._button("Send now", f"Send “{short}” now")
-        set_tip(self.send_button, "Send it now; a reply that is on its way stops")
-        self.remove_button = self._button("", f"Remove “{short}”", icon="close")
-        set_tip(self.remove_button, "Remove")
+        self.edit_button = self._button(_("Edit"), _("Edit “{message}”").format(message=short))
+        self.send_button = self._button(_("Send now"), _("Send “{message}” now").format(message=short))
+        set_tip(self.send_button, _("Send it now; a reply that is on its way stops"))
+        self.remove_button = self._button("", _("Remove “{message}”").format(message=short), icon="close")
+        set_tip(self.remove_button, _("Remove"))
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         for widget in (self._place, self._label, self.edit_button, self.send_button, self.remove_button):
@@ -133,9 +137,9 @@ class _QueuedLine(QWidget):
     def set_look(self, theme: Theme, percent: float) -> None:
         """Take the colours of `theme`, and the size beside text of `percent`."""
         self._theme, self._percent = theme, percent
-        self._row.setContentsMargins(self._px(_PAD), 0, self._px(_PAD // 2), 0)
+        self._row.setContentsMargins(margins(self._px(_PAD), 0, self._px(_PAD // 2), 0))
         self._place.setFont(theme.font(TextRole.LABEL, percent))
-        self._place.setContentsMargins(0, 0, self._px(Space.S), 0)
+        self._place.setContentsMargins(margins(0, 0, self._px(Space.S), 0))
         self._label.setFont(theme.font(TextRole.UI, percent))
         for button in (self.edit_button, self.send_button, self.remove_button):
             button.restyle(theme, percent)
@@ -169,7 +173,8 @@ class _QueuedLine(QWidget):
         taken = self._place.sizeHint().width() + sum(one.sizeHint().width() for one in buttons)
         margins = self._row.contentsMargins()
         room = max(0, self.width() - taken - margins.left() - margins.right() - self._px(Space.S))
-        self._label.setText(self._label.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+        shown = self._label.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self._label.setText(in_own_order(shown))
 
     def _px(self, pixels: int) -> int:
         return round(pixels * self._theme.faces.scale * self._percent / 100)

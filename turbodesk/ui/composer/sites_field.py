@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 
+from turbodesk.translation import _
 from turbodesk.ui.widgets.text_field import TextField
 
 _LINES = 3
@@ -18,8 +19,8 @@ class SitesField(TextField):
     def __init__(self) -> None:
         super().__init__()
         self._told = ""
-        self.setAccessibleName("Sites")
-        self.setAccessibleDescription("One on each line, such as example.org")
+        self.setAccessibleName(_("Sites"))
+        self.setAccessibleDescription(_("One on each line, such as example.org"))
         self.set_placeholder("example.org")
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

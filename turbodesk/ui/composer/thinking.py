@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from turbodesk.translation import _
 from turbodesk.ui.composer.thinking_choice import ThinkingChoice
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.theme import Theme
@@ -23,7 +24,7 @@ class ThinkingChip(ToolChip):
     fast_chosen = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("think", "Think", theme=theme, words="Think", tip="Think before replying")
+        super().__init__("think", _("Think"), theme=theme, words=_("Think"), tip=_("Think before replying"))
         self._choice = ThinkingChoice()
         self._popup: ThinkingPopup | None = None
         self.clicked.connect(self._open)
@@ -35,7 +36,7 @@ class ThinkingChip(ToolChip):
             return
         self._choice = choice
         self.set_state(choice.words, is_on=choice.is_on)
-        self.setAccessibleDescription(choice.words if choice.is_on else choice.always_thinks or "Off")
+        self.setAccessibleDescription(choice.words if choice.is_on else choice.always_thinks or _("Off"))
         self.setVisible(choice.is_offered)
         if self._popup is not None:
             self._popup.show_choice(choice)

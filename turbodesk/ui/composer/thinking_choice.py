@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, pgettext
+from turbodesk.ui.quantities import listed
+
+_EFFORTS = {
+    "low": pgettext("effort of a model, within a line", "low"),
+    "medium": pgettext("effort of a model, within a line", "medium"),
+    "high": pgettext("effort of a model, within a line", "high"),
+    "xhigh": pgettext("effort of a model, within a line", "extra"),
+    "max": pgettext("effort of a model, within a line", "max"),
+}
+"""What a level is called behind the name of the tool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,11 @@ class ThinkingChoice:
     @property
     def words(self) -> str:
         """What is chosen, as short as a button has it."""
-        effort = "" if self.is_usual else dict(self.levels).get(self.level, "").lower()
-        speed = "fast" if self.is_fast else ""
-        more = ", ".join(one for one in (effort, speed) if one)
+        effort = "" if self.is_usual else _EFFORTS.get(self.level, dict(self.levels).get(self.level, ""))
+        speed = pgettext("speed of a model", "fast") if self.is_fast else ""
+        more = listed([effort, speed])
         if self.thinks or not more:
-            return f"Think: {more}" if more else "Think"
-        return f"Effort: {more}" if effort else "Fast"
+            # Translators: the model thinks before it replies; {choices} is such as "high, fast".
+            return _("Think: {choices}").format(choices=more) if more else _("Think")
+        # Translators: how much a model does for a reply; {choices} is such as "high, fast".
+        return _("Effort: {choices}").format(choices=more) if effort else _("Fast")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.composer.thinking_choice import ThinkingChoice
 from turbodesk.ui.theme import Space, TextRole
 from turbodesk.ui.theme.apply import current_theme
@@ -13,8 +14,8 @@ from turbodesk.ui.widgets.popup import Popup
 from turbodesk.ui.widgets.switch import Switch
 
 _WIDTH, _AIR = 288, 14
-_NOTE = "Slower and dearer, better on hard questions."
-_THINK, _FAST = "Think before replying", "Fast mode"
+_NOTE = _("Slower and dearer, better on hard questions.")
+_THINK, _FAST = _("Think before replying"), _("Fast mode")
 
 
 class ThinkingPopup(Popup):
@@ -30,7 +31,7 @@ class ThinkingPopup(Popup):
         self._think, self._fast = _SwitchRow(_THINK), _SwitchRow(_FAST)
         self._think.switch.clicked.connect(self.thinking_chosen)
         self._fast.switch.clicked.connect(self.fast_chosen)
-        self._rule, self._heading = rule(), caption("How hard", kind="muted")
+        self._rule, self._heading = rule(), caption(_("How hard"), kind="muted")
         self._rule_of_speed = rule()
         self._efforts: Segments | None = None
         self._column = QVBoxLayout(self)
@@ -77,7 +78,7 @@ class ThinkingPopup(Popup):
             self._effort.removeWidget(self._efforts)
             self._efforts.hide()
             self._efforts.deleteLater()
-        self._efforts = Segments(levels, name="How hard")
+        self._efforts = Segments(levels, name=_("How hard"))
         self._efforts.chosen.connect(self.level_chosen)
         self._effort.addWidget(self._efforts)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QStyle, QToolButton
 
 from turbodesk.ui.theme import TextRole, Theme
 from turbodesk.ui.theme.icons import paint_icon
 from turbodesk.ui.theme.metrics import BUTTON
+from turbodesk.ui.widgets.direction import write
 from turbodesk.ui.widgets.plain import set_tip
 
 _ON_ALPHA = 0.09
@@ -46,8 +47,12 @@ class _GrowingButton(QToolButton):
 
     def paint_face(self, painter: QPainter, size: int, token: str, left: int) -> None:
         """Paint the icon `size` pixels large, in the middle of the height."""
-        spot = QRect(left, (self.height() - size) // 2, size, size)
+        spot = self._turned(QRect(left, (self.height() - size) // 2, size, size))
         paint_icon(painter, spot, self._icon, self._theme.color(token))
+
+    def _turned(self, place: QRect) -> QRect:
+        """Return where a part goes that was placed from the left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
 
 class RoundButton(_GrowingButton):
@@ -147,11 +152,12 @@ class ToolChip(_GrowingButton):
         painter.setFont(self._theme.font(TextRole.UI, self._percent))
         painter.setPen(self._theme.color(ink))
         left += self._icon_size() + self.px(6)
-        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._words)
+        room = self._turned(QRect(left, 0, self.width() - left, self.height()))
+        write(painter, room, self._words, self.layoutDirection())
         if self._has_menu:
             size = self.px(13)
             spot = QRect(self.width() - self.px(12) - size, (self.height() - size) // 2, size, size)
-            paint_icon(painter, spot, "chevron-down", self._theme.color(ink))
+            paint_icon(painter, self._turned(spot), "chevron-down", self._theme.color(ink))
 
     def _grounds(self, *, is_lit: bool) -> list[QColor]:
         grounds = []

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
+from turbodesk.translation import _
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.composer.web_choice import WebChoice
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 _ARROW = 34
 """Pixels at the right that open instead of switching, at 100 %."""
-_PRICE = "$10 for 1,000 searches, besides what is read."
+_PRICE = _("$10 for 1,000 searches, besides what is read.")
 
 
 class WebChip(ToolChip):
@@ -34,7 +36,7 @@ class WebChip(ToolChip):
     """The person wants it tried once more where it was refused."""
 
     def __init__(self, theme: Theme, *, key: str = "") -> None:
-        super().__init__("globe", "Search the web", theme=theme, words="Web")
+        super().__init__("globe", _("Search the web"), theme=theme, words=_("Web"))
         self._key = key
         self._choice = WebChoice()
         self._popup: WebPopup | None = None
@@ -103,8 +105,9 @@ class WebChip(ToolChip):
         if choice.refusal:
             words = choice.refusal
         elif choice.is_on:
-            words = f"The web is searched. {_PRICE}"
+            words = sentences(_("The web is searched."), _PRICE)
         else:
-            words = f"Search the web and read pages. {_PRICE}"
+            words = sentences(_("Search the web and read pages."), _PRICE)
         set_tip(self, words, self._key)
-        self.setAccessibleDescription(choice.told if choice.is_on or choice.refusal else f"Off. {_PRICE}")
+        is_told = choice.is_on or bool(choice.refusal)
+        self.setAccessibleDescription(choice.told if is_told else sentences(_("Off."), _PRICE))

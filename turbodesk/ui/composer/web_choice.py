@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from turbodesk.chat.parameters import WebParameters
 from turbodesk.chat.web_sites import readable
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import listed, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,11 @@ class WebChoice:
         """What is chosen, as short as a button has it."""
         only = self.web.only if self.is_on else ()
         if not only:
-            return "Web"
-        return f"Web: {len(only)} sites" if len(only) > 1 else f"Web: {readable(only[0])[:24]}"
+            return _("Web")
+        if len(only) > 1:
+            return ngettext("Web: {count} site", "Web: {count} sites", len(only)).format(count=number(len(only)))
+        # Translators: only this site is searched.
+        return _("Web: {site}").format(site=readable(only[0])[:24])
 
     @property
     def told(self) -> str:
@@ -34,7 +40,13 @@ class WebChoice:
         if self.refusal:
             return self.refusal
         if not self.is_on:
-            return "Off"
-        sites = f", only {', '.join(map(readable, self.web.only))}" if self.web.only else ""
-        sites += f", never {', '.join(map(readable, self.web.never))}" if self.web.never else ""
-        return f"On{sites}{', with where you are' if self.web.has_place else ''}"
+            return _("Off")
+        told = [_("On")]
+        if self.web.only:
+            # Translators: how the web is searched, as in "On, only example.org, with where you are".
+            told.append(_("only {sites}").format(sites=listed([readable(one) for one in self.web.only])))
+        if self.web.never:
+            told.append(_("never {sites}").format(sites=listed([readable(one) for one in self.web.never])))
+        if self.web.has_place:
+            told.append(_("with where you are"))
+        return listed(told)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from turbodesk.chat.parameters import WebParameters
 from turbodesk.chat.web_sites import readable, sites
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.composer.place_fields import PlaceFields
 from turbodesk.ui.composer.sites_field import SitesField
 from turbodesk.ui.composer.web_choice import WebChoice
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, TextRole
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.forms import Segments, caption, note, rule
@@ -23,10 +25,12 @@ from turbodesk.ui.widgets.popup import Popup
 from turbodesk.ui.widgets.switch import Switch
 
 _WIDTH, _AIR = 344, 14
-_NOTE = "The gateway searches and reads pages, and the reply names them. $10 for 1,000 searches, besides what is read."
+_NOTE = _(
+    "The gateway searches and reads pages, and the reply names them. $10 for 1,000 searches, besides what is read."
+)
 _ALL, _ONLY, _NEVER = "all", "only", "never"
-_CHOICES = ((_ALL, "All"), (_ONLY, "Only these"), (_NEVER, "Never these"))
-_SENT = "Sent with each question, for answers near you. Leave it empty, and nothing is."
+_CHOICES = ((_ALL, pgettext("all sites", "All")), (_ONLY, _("Only these")), (_NEVER, _("Never these")))
+_SENT = _("Sent with each question, for answers near you. Leave it empty, and nothing is.")
 
 
 class WebPopup(Popup):
@@ -37,18 +41,18 @@ class WebPopup(Popup):
     asked_again = Signal()
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, name="Search the web")
+        super().__init__(window, name=_("Search the web"))
         self._choice = WebChoice()
-        self._switch = Switch(name="Search the web")
+        self._switch = Switch(name=_("Search the web"))
         self._switch.setAccessibleDescription(_NOTE)
-        self._title, self._note = caption("Search the web"), note(_NOTE)
-        self._again = QPushButton("Try it again")
+        self._title, self._note = caption(_("Search the web")), note(_NOTE)
+        self._again = QPushButton(_("Try it again"))
         self._limits = QWidget()
-        self._sites_title = caption("Sites", kind="muted")
-        self._which = Segments(_CHOICES, name="Sites")
+        self._sites_title = caption(_("Sites"), kind="muted")
+        self._which = Segments(_CHOICES, name=_("Sites"))
         self._sites = SitesField()
         self._wrong = note(kind="danger")
-        self._place_title, self._place_note = caption("Where you are", kind="muted"), note(_SENT)
+        self._place_title, self._place_note = caption(_("Where you are"), kind="muted"), note(_SENT)
         self._place = PlaceFields()
         self._lay_out()
         self._switch.clicked.connect(self.switched)
@@ -151,5 +155,12 @@ class WebPopup(Popup):
 def _is_none(words: tuple[str, ...]) -> str:
     if not words:
         return ""
-    more = f" and {len(words) - 1} more" if len(words) > 1 else ""
-    return f"“{words[0][:40]}”{more} cannot be searched. A site is written like “example.org”."
+    site, more = words[0][:40], len(words) - 1
+    if not more:
+        return _("“{site}” cannot be searched. A site is written like “example.org”.").format(site=site)
+    told = ngettext(
+        "“{site}” and {count} more cannot be searched. A site is written like “example.org”.",
+        "“{site}” and {count} more cannot be searched. A site is written like “example.org”.",
+        more,
+    )
+    return told.format(site=site, count=number(more))

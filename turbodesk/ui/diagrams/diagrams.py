@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from turbodesk.rendering.diagrams import DrawnDiagram, UndrawnDiagram
+from turbodesk.translation import _
 from turbodesk.ui.diagrams.separate_diagrams import Answer, DiagramKey, drawn_apart
 
 _MOST_KNOWN_BYTES = 48_000_000
@@ -136,7 +137,7 @@ class Diagrams(QObject):
                     done += 1
             finally:  # whatever happens, one diagram must not keep the others waiting
                 if not done:
-                    self._done(keys[0], UndrawnDiagram("not understood"))
+                    self._done(keys[0], UndrawnDiagram(_("not understood")))
                 if sys.exc_info()[0] is not None:
                     self._thread = None
 

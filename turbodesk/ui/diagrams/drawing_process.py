@@ -62,11 +62,11 @@ def _answer(answers: BinaryIO, job: dict[str, object]) -> None:
     except DiagramRefused as refused:
         told = {"why": str(refused)}
     except (NoDrawing, MemoryError):
-        told = {"why": "too large"}
+        told = {"why": "too large"}  # not for people: whoever shows it translates it
     except ValueError:  # what makes pixels of it
-        told = {"why": "not understood"}
+        told = {"why": "not understood"}  # not for people
     except ImportError:
-        told = {"why": "not on this computer"}
+        told = {"why": "not on this computer"}  # not for people
     answers.write(json.dumps(told | {"svg": len(svg), "png": len(png)}).encode() + b"\n" + svg + png)
     answers.flush()
 
@@ -85,7 +85,7 @@ def _drawn(job: dict[str, object]) -> tuple[dict[str, object], bytes, bytes]:
     look = DiagramLook(**{**fields, "tints": tuple(fields["tints"])})
     drawing = safe_drawing(to_svg(str(job["source"]), look, FontMeasurer()), face_for, line=look.line)
     if max(drawing.width, drawing.height) > _LARGEST:
-        raise NoDrawing("too large to be read")
+        raise NoDrawing("too large to be read")  # not for people
     zoom = min(
         float(str(job["zoom"])),
         (MOST_PIXELS / (drawing.width * drawing.height)) ** 0.5,

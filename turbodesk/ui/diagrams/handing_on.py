@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainte
 
 from turbodesk.app.new_file import write_new_file
 from turbodesk.rendering.diagrams import DrawnDiagram
+from turbodesk.translation import _
 from turbodesk.ui.diagrams.diagrams import diagrams
 from turbodesk.ui.diagrams.separate_diagrams import DiagramKey
 
-PICTURE, OUTLINES, SOURCE = "PNG picture (*.png)", "SVG drawing (*.svg)", "Mermaid source (*.mmd)"
+PICTURE, OUTLINES, SOURCE = _("PNG picture (*.png)"), _("SVG drawing (*.svg)"), _("Mermaid source (*.mmd)")
 """The kinds of file a diagram is saved as, in the words of the file dialog."""
 
 

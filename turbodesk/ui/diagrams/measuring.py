@@ -11,7 +11,7 @@ from turbodesk.rendering.diagrams.letters import FAMILY
 
 _EM = 100
 """Pixels that letters are measured at: widths are the same at every size, as drawings are not fitted to pixels."""
-FILES = ("Regular", "Bold", "Italic", "BoldItalic")
+FILES = ("Regular", "Bold", "Italic", "BoldItalic")  # not for people: parts of names of files
 
 
 def face_files() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from turbodesk.rendering.diagrams import DiagramLook, DrawnDiagram, UndrawnDiagram
 from turbodesk.separate_process import start
+from turbodesk.translation import _
 from turbodesk.ui.diagrams.drawing_process import WORD
 
 LIMIT_S: Final = 12.0
@@ -28,6 +29,22 @@ class DiagramKey(NamedTuple):
 
 
 Answer = DrawnDiagram | UndrawnDiagram
+# not for people: what the process says, which speaks English alone
+_WHY = {
+    # Translators: this and the next ones go on from "not drawn: ", and say why a diagram stands as its source.
+    "too large": _("too large"),
+    "no diagram of a known kind": _("no diagram of a known kind"),
+    "a mistake in it": _("a mistake in it"),
+    "formulas in it": _("formulas in it"),
+    "not understood": _("not understood"),
+    "not on this computer": _("not on this computer"),
+}
+"""The same for the person."""
+
+
+def why_words(told: str) -> str:
+    """Return for the person what the process says of a diagram that it could not draw."""
+    return _WHY.get(told, told)
 
 
 def drawn_apart(keys: Sequence[DiagramKey], *, limit_s: float = LIMIT_S) -> Iterator[Answer]:
@@ -38,13 +55,13 @@ def drawn_apart(keys: Sequence[DiagramKey], *, limit_s: float = LIMIT_S) -> Iter
     try:
         process = start(WORD)
     except OSError:
-        yield UndrawnDiagram("nothing can draw it now", is_passing=True)
+        yield UndrawnDiagram(_("nothing can draw it now"), is_passing=True)
         return
     with process:
         _give(process, keys, limit_s)
-        for _ in keys:
+        for _key in keys:
             answer = _within(process, limit_s)
-            yield answer or UndrawnDiagram("it takes too long, or too much memory")
+            yield answer or UndrawnDiagram(_("it takes too long, or too much memory"))
             if answer is None:
                 break
         process.kill()
@@ -78,7 +95,7 @@ def _read(process: subprocess.Popen[bytes]) -> Answer | None:
     assert process.stdout is not None
     told = json.loads(process.stdout.readline(10_000))
     if "why" in told:
-        return UndrawnDiagram(str(told["why"]))
+        return UndrawnDiagram(why_words(str(told["why"])))
     sizes = int(told["svg"]), int(told["png"])
     if not all(0 < size <= _MOST_BYTES for size in sizes):
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from turbodesk.ui.theme import Corner, Theme
 from turbodesk.ui.theme.column import Column
@@ -76,7 +76,7 @@ class ChatArea(QWidget):
         QWidget.setTabOrder(card, self._composer)
 
     def set_ticks(self, ticks: OutlineTicks) -> None:
-        """Take what stands at the right edge of the page, half-way up."""
+        """Take what stands at the edge of the page where lines end, half-way up."""
         ticks.setParent(self)
         self._ticks = ticks
         ticks.wish_changed.connect(self._place)
@@ -146,7 +146,8 @@ class ChatArea(QWidget):
         size = ticks.sizeHint()
         bar = self._transcript.verticalScrollBar().width()
         left = self.width() - bar - size.width()
-        ticks.setGeometry(QRect(QPoint(left, (self.height() - foot - size.height()) // 2), size))
+        place = QRect(QPoint(left, (self.height() - foot - size.height()) // 2), size)
+        ticks.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
         has_room = left > box.right() and size.height() < self.height() - foot
         ticks.setVisible(has_room and ticks.is_wanted)
         ticks.raise_()

@@ -7,9 +7,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from turbodesk.chat.one_line import one_line
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import HANG, Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import in_own_order, mirrored
 
 _AIR = 12
 """Pixels of a row that its line of text does not need."""
@@ -39,7 +41,7 @@ class ContentsRow(QAbstractButton):
     def set_words(self, title: str, hint: str) -> None:
         """Say what the row leads to, and a word about it."""
         self._title, self._hint = one_line(title), hint
-        self.setAccessibleName(f"{self._title}, {hint}" if hint else self._title)
+        self.setAccessibleName(_("{title}, {hint}").format(title=self._title, hint=hint) if hint else self._title)
         self.update()
 
     def wear(self, theme: Theme, zoom: float) -> None:
@@ -78,13 +80,19 @@ class ContentsRow(QAbstractButton):
         title = title_metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
-        painter.drawText(QPointF(left, baseline), title)
+        self._write(painter, left, baseline, title)
         if not hint_width:
             return
         painter.setFont(small)
         painter.setPen(theme.color("text-muted"))
-        painter.drawText(QPointF(right - hint_width, baseline), self._hint)
+        self._write(painter, right - hint_width, baseline, self._hint)
         self._draw_dots(painter, theme, (left + title_metrics.horizontalAdvance(title), right - hint_width), baseline)
+
+    def _write(self, painter: QPainter, left: float, baseline: float, words: str) -> None:
+        """Write words whose place was worked out from the left."""
+        place = QRectF(left, 0, QFontMetricsF(painter.font()).horizontalAdvance(words), self.height())
+        at = mirrored(self.layoutDirection(), QRectF(self.rect()), place)
+        painter.drawText(QPointF(at.left(), baseline), in_own_order(words))
 
     def _draw_dots(self, painter: QPainter, theme: Theme, between: tuple[float, float], baseline: float) -> None:
         first, last = between[0] + _GAP, between[1] - _GAP
@@ -93,5 +101,6 @@ class ContentsRow(QAbstractButton):
         painter.setBrush(theme.color("button-border"))
         at = float(right - _DOTS * int((right - last) / _DOTS + 1))
         while at >= first:
-            painter.drawEllipse(QPointF(at, baseline - _DOT / 2), _DOT / 2, _DOT / 2)
+            dot = QRectF(at - _DOT / 2, baseline - _DOT, _DOT, _DOT)
+            painter.drawEllipse(mirrored(self.layoutDirection(), QRectF(self.rect()), dot))
             at -= _DOTS

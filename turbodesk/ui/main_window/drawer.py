@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import DRAWER
 from turbodesk.ui.theme.shadow import Elevation, paint_shadow
@@ -25,7 +26,7 @@ _LINE = 1
 class Drawer(Sheet):
     """Lies over `parent`, the window, while it is open. The sidebar is in it from its first opening until `release`."""
 
-    def __init__(self, parent: QWidget, *, theme: Theme, name: str = "Sidebar", width: int = DRAWER) -> None:
+    def __init__(self, parent: QWidget, *, theme: Theme, name: str = _("Sidebar"), width: int = DRAWER) -> None:
         """`name` is for screen readers; `width` what it takes where the window has the room."""
         super().__init__(parent, theme=theme, name=name)
         self._wide, self._is_at_end = width, False

@@ -7,12 +7,13 @@ they mean, take less room and are read from top to bottom.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.main_window.contents_row import ContentsRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.column import Column
@@ -28,8 +29,8 @@ _ABOVE, _BELOW = 31, 49
 _ABOVE_HEADING = 28
 _CLOSER = 2
 """Pixels less beneath the greeting, whose face has its letters high in their line."""
-_GREETING = "What is on your mind?"
-_TEMPORARY = (
+_GREETING = _("What is on your mind?")
+_TEMPORARY = _(
     "Nothing of this chat is saved on this computer: no message, no reply, no file. It is in no list and no search, "
     "and gone when you close it or quit. The gateway gets it like any other chat."
 )
@@ -56,16 +57,16 @@ class RecentChat:
 
 
 SUGGESTIONS = (
-    Suggestion("Explain something", "in plain words", "Explain to a curious twelve-year-old: "),
-    Suggestion("Improve a text", "keeping its voice", "Make this text clearer and keep its voice:\n\n"),
-    Suggestion("Plan a trip", "day by day", "Plan three days in "),
-    Suggestion("Write some code", "with comments", "Write a Python function that "),
+    Suggestion(_("Explain something"), _("in plain words"), _("Explain to a curious twelve-year-old: ")),
+    Suggestion(_("Improve a text"), _("keeping its voice"), _("Make this text clearer and keep its voice:\n\n")),
+    Suggestion(_("Plan a trip"), _("day by day"), _("Plan three days in ")),
+    Suggestion(_("Write some code"), _("with comments"), _("Write a Python function that ")),
 )
 DEMO_SUGGESTIONS = (
-    Suggestion("Take the tour", "what a reply can look like", "Show me the tour"),
-    Suggestion("Read something long", "a dozen pages", "Write me a long story"),
-    Suggestion("See some code", "in two languages", "Show me some code"),
-    Suggestion("See what trouble looks like", "on a busy day", "fail: busy"),
+    Suggestion(_("Take the tour"), _("what a reply can look like"), _("Show me the tour")),
+    Suggestion(_("Read something long"), _("a dozen pages"), _("Write me a long story")),
+    Suggestion(_("See some code"), _("in two languages"), _("Show me some code")),
+    Suggestion(_("See what trouble looks like"), _("on a busy day"), _("fail: busy")),
 )
 """The demo has only a few pages, written beforehand: each of these leads to one of them."""
 
@@ -84,15 +85,15 @@ class EmptyState(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Empty chat")
+        self.setAccessibleName(_("Empty chat"))
         self._theme = theme
         self._column = Column()
         self._greeting = HeadingLabel(_GREETING)
         self._note: WrappingLabel | None = None
         """What a temporary chat is, made for the first one."""
-        self._begin = _Chapter("Begin with")
-        self._go_on = _Chapter("Go on with")
-        self._bring = _Chapter("Coming from another program")
+        self._begin = _Chapter(_("Begin with"))
+        self._go_on = _Chapter(_("Go on with"))
+        self._bring = _Chapter(_("Coming from another program"))
         self._is_demo = self._is_temporary = False
         self._recent: tuple[RecentChat, ...] | None = None
         """None: not known yet."""
@@ -102,7 +103,7 @@ class EmptyState(QScrollArea):
         self._begin.chosen.connect(lambda at: self.suggested.emit(self._suggestions[at].text))
         self._go_on.chosen.connect(lambda at: self.chat_chosen.emit((self._recent or ())[at].id))
         self._bring.chosen.connect(lambda _: self.import_requested.emit())
-        self._bring.set_lines([("Import your chats", "ChatGPT, Claude and others")])
+        self._bring.set_lines([(_("Import your chats"), _("ChatGPT, Claude and others"))])
         self._fill_begin()
         self._go_on.hide()
         self._bring.hide()
@@ -151,7 +152,7 @@ class EmptyState(QScrollArea):
             self._note.setContentsMargins(HANG, Space.M, HANG, 0)
             self._contents.insertWidget(self._contents.indexOf(self._begin), self._note)
         self._note.setVisible(is_temporary)
-        self._greeting.setText("A temporary chat" if is_temporary else _GREETING)
+        self._greeting.setText(_("A temporary chat") if is_temporary else _GREETING)
         self._show_chapters()
         self.apply_theme(self._theme)
 
@@ -189,10 +190,11 @@ class EmptyState(QScrollArea):
         self._contents.setContentsMargins(left - hang, Space.L, max(right - hang, 0), Space.XXXL)
         self._above.changeSize(0, _ABOVE_ALL if self.height() >= _LOW else 0)
         self._contents.invalidate()
-        # On one line it takes a line; where it must wrap, what its face needs.
+        # On one line it takes a line, more in letters that another face lends; where it must wrap, what its face needs.
         fits = self._greeting.fontMetrics().horizontalAdvance(self._greeting.text()) <= width
-        self._greeting.setMinimumHeight(self._line)
-        self._greeting.setMaximumHeight(self._line if fits else _ENDLESS)
+        line = max(self._line, self._greeting.heightForWidth(width)) if fits else self._line
+        self._greeting.setMinimumHeight(line)
+        self._greeting.setMaximumHeight(line if fits else _ENDLESS)
 
     def _lay_out(self) -> None:
         self._greeting.setIndent(HANG)

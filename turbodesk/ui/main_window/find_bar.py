@@ -6,20 +6,24 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import FIND, ICON
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.paper import Paper
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.plain import PlainLabel, key_text
+from turbodesk.ui.widgets.surface import surface_of
 
 _WIDTH = 372
 _BESIDE, _ABOVE = 24, 8
 """Pixels from the edges of the page to the bar."""
 _BUTTON = 28
-_USUAL = "0,000 of 0,000"
-"""The count gets room for this much, so that the words beside it hold still."""
+_USUAL = 9_999
+"""The count gets room for so many, so that the words beside it hold still."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -34,22 +38,26 @@ class FindBar(QFrame):
 
     def __init__(self, theme: Theme, page: QWidget) -> None:
         """The bar belongs to the window of `page`, over whose top right it floats."""
-        super().__init__(page.window())
+        super().__init__(surface_of(page.window()))
         self.hide()
         self._page = page
         self.setProperty("kind", "clear")
-        self.setAccessibleName("Find in chat")
+        self.setAccessibleName(_("Find in chat"))
         self.field = QLineEdit()
         self.field.setProperty("kind", "plain")
-        self.field.setAccessibleName("Find in chat")
-        self.field.setPlaceholderText("Find in chat")
+        self.field.setAccessibleName(_("Find in chat"))
+        self.field.setPlaceholderText(_("Find in chat"))
         self._icon = PlainLabel()
         self._count = PlainLabel()
         self._count.setProperty("kind", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._previous = IconButton("chevron-up", "Previous match", theme=theme, side=ICON, key="Shift+Enter")
-        self._next = IconButton("chevron-down", "Next match", theme=theme, side=ICON, key="Enter")
-        self._close = IconButton("close", "Close find", theme=theme, side=ICON, tool_tip="Close", key="Esc")
+        self._previous = IconButton(
+            "chevron-up", _("Previous match"), theme=theme, side=ICON, key=key_text("Shift+Return")
+        )
+        self._next = IconButton("chevron-down", _("Next match"), theme=theme, side=ICON, key=key_text("Return"))
+        self._close = IconButton(
+            "close", _("Close find"), theme=theme, side=ICON, tool_tip=_("Close"), key=key_text("Esc")
+        )
         self._lay_out()
         self._paper = Paper(self)
         page.installEventFilter(self)
@@ -93,18 +101,18 @@ class FindBar(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def show_count(self, number: int, total: int, *, is_done: bool) -> None:
-        """Say that the match in front is `number` of `total`; `is_done` False: more may be found."""
+    def show_count(self, at: int, total: int, *, is_done: bool) -> None:
+        """Say that the match in front is number `at` of `total`; `is_done` False: more may be found."""
         text = ""
         if self.words:
             if not is_done:
-                text = f"{total:,} so far…"
+                text = _("{count} so far…").format(count=number(total))
             elif not total:
-                text = "No matches"
-            elif number:
-                text = f"{number:,} of {total:,}"
+                text = _("No matches")
+            elif at:
+                text = _count(at, total)
             else:
-                text = f"{total:,} found"
+                text = ngettext("{count} found", "{count} found", total).format(count=number(total))
         for button in (self._previous, self._next):
             button.setEnabled(total > 0)
         if text != self._count.text():
@@ -117,7 +125,7 @@ class FindBar(QFrame):
         self._scale = theme.line_height(TextRole.UI) / 20
         self._icon.setPixmap(theme.icon("search").pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
         self._count.setFont(theme.font(TextRole.LABEL))
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_USUAL))
+        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance(_count(_USUAL, _USUAL)))
         self._place()
         for button in (self._previous, self._next, self._close):
             button.apply_theme(theme)
@@ -149,7 +157,7 @@ class FindBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, Space.S - 2, 0)
+        row.setContentsMargins(margins(14, 0, Space.S - 2, 0))
         row.setSpacing(0)
         row.addWidget(self._icon)
         row.addSpacing(10)
@@ -161,13 +169,19 @@ class FindBar(QFrame):
             row.addWidget(button)
 
     def _place(self) -> None:
-        """Stand at the top right of the page, as wide as there is room for."""
+        """Stand at the top of the page, where its lines end, as wide as there is room for."""
         room = self._page.width() - 2 * Space.L
         width, height = min(round(_WIDTH * self._scale), room), round(FIND * self._scale)
         right = min(_BESIDE, (self._page.width() - width) // 2)
-        at = self._page.mapTo(self.window(), QPoint(self._page.width() - right - width, _ABOVE))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = right if is_mirrored else self._page.width() - right - width
+        at = self._page.mapTo(self.window(), QPoint(left, _ABOVE))
         self.setGeometry(at.x(), at.y(), max(0, width), height)
 
 
 def _is_escape(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+
+def _count(at: int, total: int) -> str:
+    return _("{number} of {total}").format(number=number(at), total=number(total))

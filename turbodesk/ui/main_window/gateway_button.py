@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from turbodesk.chat.errors import GatewayGone
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import BUTTON
 from turbodesk.ui.widgets.menu import Menu
@@ -44,14 +46,18 @@ class GatewayButton(QPushButton):
         self.setIcon(theme.icon("link"))
 
     def set_gateways(self, names: Mapping[str, str], current: str) -> None:
-        """Offer these gateways, ids and names. One that is gone is said to be; the demo is no gateway to leave."""
+        """Offer these gateways, ids and names. Where the chat's own is none of them, the button says what to do."""
         self._names, self._current = dict(names), current
-        name = self._names.get(current, "Gateway removed")
+        name = self._names.get(current, _("Choose a gateway"))
         # An ampersand is a letter of the name and no mnemonic.
         self._words = button_text(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
         self._show_words()
-        self.setAccessibleName(f"Gateway: {name}")
-        set_tip(self, f"This chat talks to {name}" if current in self._names else name)
+        if current in self._names:
+            self.setAccessibleName(_("Gateway: {name}").format(name=name))
+            set_tip(self, _("This chat talks to {name}").format(name=name))
+        else:
+            self.setAccessibleName(name)
+            set_tip(self, GatewayGone.sentence)
         self.setVisible(bool(current) and (len(self._names) > 1 or current not in self._names))
 
     def set_narrow(self, *, narrow: bool) -> None:

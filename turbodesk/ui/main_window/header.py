@@ -14,11 +14,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.models import ModelPicker
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import BUTTON, HEADER
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import EditableTitle, IconButton
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
@@ -75,19 +77,19 @@ class Header(QWidget):
         self._project_name = ""
         self._has_contents = False
         self._fill_menu: Callable[[Menu], None] | None = None
-        self._sidebar = IconButton("sidebar", "Show sidebar", theme=theme)
-        self._new = IconButton("pen", "New chat", theme=theme)
+        self._sidebar = IconButton("sidebar", _("Show sidebar"), theme=theme)
+        self._new = IconButton("pen", _("New chat"), theme=theme)
         self._title = EditableTitle()
         self._demo = QPushButton()
         self._demo.setProperty("kind", "badge")
-        self._demo.setAccessibleName("Demo: add your key")
+        self._demo.setAccessibleName(_("Demo: add your key"))
         self._demo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._demo.clicked.connect(self.demo_pressed)
-        set_tip(self._demo, "No key and no network: these replies are made on this machine. Press to add your key.")
+        set_tip(self._demo, _("No key and no network: these replies are made on this machine. Press to add your key."))
         self._demo.hide()
         self.picker = ModelPicker(theme)
         """Names the model in use, and offers all models and presets."""
-        self._menu_button = IconButton("more", "Menu", theme=theme)
+        self._menu_button = IconButton("more", _("Menu"), theme=theme)
         self._menu_button.hide()
         self._lay_out()
         self._connect()
@@ -120,8 +122,8 @@ class Header(QWidget):
 
     def set_keys(self, *, sidebar: str, new_chat: str, pin: str, contents: str) -> None:
         """Name the shortcuts that do the same as the buttons, as this system writes them."""
-        set_tip(self._sidebar, "Show sidebar", sidebar)
-        set_tip(self._new, "New chat", new_chat)
+        set_tip(self._sidebar, _("Show sidebar"), sidebar)
+        set_tip(self._new, _("New chat"), new_chat)
         self._pin_key, self._contents_key = pin, contents
 
     def set_pinned(self, pinned: bool | None, *, drops: bool = False) -> None:
@@ -135,7 +137,7 @@ class Header(QWidget):
         self._sidebar.setVisible(folded)
         self._new.setVisible(folded)
         start = Space.M if folded else _BEFORE_TITLE - _TITLE_PADDING
-        self._row.setContentsMargins(start, 0, Space.M, 0)
+        self._row.setContentsMargins(margins(start, 0, Space.M, 0))
 
     def set_demo(self, *, demo: bool) -> None:
         """Mark the conversation as one with the demo, or not."""
@@ -210,7 +212,7 @@ class Header(QWidget):
 
     def _fit(self) -> None:
         is_narrow = self.width() < _NARROW
-        self._demo.setText("Demo" if is_narrow else "Demo, add your key")
+        self._demo.setText(_("Demo") if is_narrow else _("Demo, add your key"))
         if self._has_contents or "_contents" in self.__dict__:
             self._contents.setVisible(self._has_contents and not is_narrow)
         if "_project" in self.__dict__:  # the composer's foot leads to its page as well
@@ -296,7 +298,7 @@ class Header(QWidget):
     @cached_property
     def _contents(self) -> IconButton:
         """The way to the contents, made when a chat has some."""
-        button = IconButton("list", "Contents of this chat", theme=self._theme, key=self._contents_key)
+        button = IconButton("list", _("Contents of this chat"), theme=self._theme, key=self._contents_key)
         button.setFixedSize(BUTTON, BUTTON)
         button.clicked.connect(self.contents_pressed)
         self._row.insertWidget(self._row.indexOf(self.picker) + 1, button)

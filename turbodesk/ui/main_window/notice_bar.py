@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.widgets.forms import caption, rekind
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 _ICON = 18
@@ -38,11 +38,19 @@ class NoticeBar(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(_("Notice"))
         self.setProperty("kind", "banner")
         self._theme = theme
         self._notices: list[_Notice] = []
         self._front = ""
+        self._is_made = False
+        self.hide()
+
+    def _make(self) -> None:
+        """Make the parts, at the first notice: most starts have nothing to say."""
+        from turbodesk.ui.widgets.forms import caption
+
+        self._is_made = True
         self._icon = PlainLabel()
         self._words = caption("")
         self._words.setWordWrap(True)
@@ -52,20 +60,20 @@ class NoticeBar(QFrame):
         self._later = QPushButton()
         self._later.setProperty("kind", "quiet")
         self._close = QToolButton()
-        self._close.setAccessibleName("Close notice")
-        set_tip(self._close, "Close")
+        self._close.setAccessibleName(_("Close notice"))
+        set_tip(self._close, _("Close"))
         self._lay_out()
         self._action.clicked.connect(lambda: self.action_requested.emit(self._here()[0].action_id))
         self._later.clicked.connect(self._dismiss)
         self._close.clicked.connect(self._dismiss)
-        self.apply_theme(theme)
-        self.hide()
+        self.apply_theme(self._theme)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the icons of `theme`."""
         self._theme = theme
-        self._close.setIcon(theme.icon("close", "text"))
-        self._draw_icon()
+        if self._is_made:
+            self._close.setIcon(theme.icon("close", "text"))
+            self._draw_icon()
 
     def show_notice(
         self,
@@ -133,9 +141,14 @@ class NoticeBar(QFrame):
 
                 give_focus_back(None, self.window())
             return
+        from turbodesk.ui.quantities import number
+        from turbodesk.ui.widgets.forms import rekind
+
+        if not self._is_made:
+            self._make()
         notice = here[0]
         self._words.setText(notice.sentence)
-        self._count.setText(f"1 of {len(here)}")
+        self._count.setText(_("{number} of {total}").format(number=number(1), total=number(len(here))))
         self._count.setVisible(len(here) > 1)
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.action))
@@ -155,7 +168,7 @@ class NoticeBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        row.setContentsMargins(margins(Space.L, Space.S, Space.S, Space.S))
         row.setSpacing(Space.M)
         row.addWidget(self._icon)
         words = QVBoxLayout()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from turbodesk.chat.one_line import one_line
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import BUTTON
 from turbodesk.ui.widgets.plain import button_text, set_tip
@@ -42,17 +43,14 @@ class PresetButton(QPushButton):
         Instructions of the chat's project are told where it has none of its own. Hidden with none of all this.
         """
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        self._words = f"{short}, changed" if name and is_changed else short
+        self._words = _("{preset}, changed").format(preset=short) if name and is_changed else short
         is_of_project = not name and not instructions.strip() and bool(of_project.strip())
         first = one_line((of_project if is_of_project else instructions)[: 2 * _FIRST_WORDS])
         first = first if len(first) <= _FIRST_WORDS else f"{first[: _FIRST_WORDS - 1].rstrip()}…"
-        changed = ", changed here since" if is_changed else ""
-        whose = "Instructions of the project" if is_of_project else "Instructions of this chat"
-        self.setAccessibleName(f"Preset: {name}{changed}" if name else whose)
+        told, said = _told(name, is_changed=is_changed, is_of_project=is_of_project)
+        self.setAccessibleName(told)
         self.setAccessibleDescription(first)
-        said = "This chat’s project has instructions" if is_of_project else "This chat has instructions"
-        said = f"Preset “{name}”{changed}" if name else said
-        set_tip(self, f"{said}: {first}" if first else said)
+        set_tip(self, _("{title}: {text}").format(title=said, text=first) if first else said)
         self._show_words()
         self.setVisible(bool(name or first))
 
@@ -65,3 +63,16 @@ class PresetButton(QPushButton):
         shown = "" if self._is_narrow else button_text(self._words)
         self.setText(shown)
         self.setMaximumWidth(_ANY if shown else BUTTON)
+
+
+def _told(name: str, *, is_changed: bool, is_of_project: bool) -> tuple[str, str]:
+    """Return what is said of a preset, "" for instructions alone, to a screen reader and in a tip."""
+    if not name:
+        if is_of_project:
+            return _("Instructions of the project"), _("This chat’s project has instructions")
+        return _("Instructions of this chat"), _("This chat has instructions")
+    if is_changed:
+        told, said = _("Preset: {name}, changed here since"), _("Preset “{name}”, changed here since")
+    else:
+        told, said = _("Preset: {name}"), _("Preset “{name}”")
+    return told.format(name=name), said.format(name=name)

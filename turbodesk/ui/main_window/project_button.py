@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import TextRole, Theme
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
@@ -35,8 +36,8 @@ class ProjectButton(QPushButton):
         self._name = name
         shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _MOST)
         self.setText(button_text(f"{shown}  /"))
-        self.setAccessibleName(f"Project: {name}")
-        set_tip(self, f"{name}: instructions and files")
+        self.setAccessibleName(_("Project: {name}").format(name=name))
+        set_tip(self, _("{name}: instructions and files").format(name=name))
         self.setVisible(bool(name))
         self.updateGeometry()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import BUTTON, HEADER, ICON_HEADER, Corner
@@ -45,8 +46,8 @@ class Ribbon(QAbstractButton):
     def set_pinned(self, *, pinned: bool, drops: bool = False) -> None:
         """Show whether the chat in front is pinned; with `drops`, it has just been, before one's eyes."""
         before, self._is_pinned = self._is_pinned, pinned
-        self.setAccessibleName("Unpin chat" if pinned else "Pin chat")
-        set_tip(self, "Unpin" if pinned else "Pin", self.key)
+        self.setAccessibleName(_("Unpin chat") if pinned else _("Pin chat"))
+        set_tip(self, _("Unpin") if pinned else _("Pin"), self.key)
         if pinned and drops and not before:
             self._glide.duration_ms = current_motion_ms()
             self._glide.move(_ABOVE, 0, self._hang)

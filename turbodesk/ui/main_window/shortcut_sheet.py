@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.forms import FormPage, caption, scrolling
+from turbodesk.ui.widgets.plain import key_text
 from turbodesk.ui.widgets.sheet import Sheet
 from turbodesk.ui.widgets.side_by_side import direct
 from turbodesk.ui.widgets.wrapping_label import WrappingLabel
@@ -34,14 +37,14 @@ class ShortcutSheet(Sheet):
     """Shows every command that has a shortcut, by group, in two columns."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Keyboard shortcuts", size=QSize(_WIDTH, _HEADER))
+        super().__init__(parent, theme=theme, name=_("Keyboard shortcuts"), size=QSize(_WIDTH, _HEADER))
         self._rows: tuple[ShortcutRow, ...] = ()
         self._page: FormPage | None = None
         self._columns: QBoxLayout | None = None
         self._area = QScrollArea()
-        self._area.setAccessibleName("Shortcuts")
+        self._area.setAccessibleName(_("Shortcuts"))
         top = self.top_line()
-        top.setContentsMargins(Space.XL, Space.L, Space.L, Space.S)
+        top.setContentsMargins(margins(Space.XL, Space.L, Space.L, Space.S))
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(1, 0, 1, Space.L)
         layout.setSpacing(0)
@@ -98,12 +101,8 @@ def balanced(sizes: dict[str, int]) -> tuple[list[str], list[str]]:
 
 def key_caps(shortcut: str) -> list[str]:
     """Return the keys of a portable shortcut as this system writes them: "Ctrl++" is Ctrl and +."""
-    native = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText).toString(
-        QKeySequence.SequenceFormat.NativeText
-    )
     # Between keys stands a plus; a plus at the end, or after another, is a key itself.
-    caps = [cap for cap in re.split(r"(?<=[^+])\+(?=.)", native) if cap]
-    return ["Enter" if cap == "Return" else cap for cap in caps]  # as all other words call it
+    return [cap for cap in re.split(r"(?<=[^+])\+(?=.)", key_text(shortcut)) if cap]
 
 
 def _column(groups: Sequence[tuple[str, list[ShortcutRow]]]) -> QVBoxLayout:
@@ -122,11 +121,14 @@ def _column(groups: Sequence[tuple[str, list[ShortcutRow]]]) -> QVBoxLayout:
 def _line(row: ShortcutRow) -> QWidget:
     line = QWidget()
     caps = key_caps(row.shortcut)
-    line.setAccessibleName(f"{row.title}: {' '.join(caps)}")
+    line.setAccessibleName(_("{title}: {text}").format(title=row.title, text=" ".join(caps)))
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(Space.XS)
     layout.addWidget(WrappingLabel(row.title), 1)
-    for cap in caps:
-        layout.addWidget(caption(cap, kind="keycap"), 0, Qt.AlignmentFlag.AlignVCenter)
+    keys = QHBoxLayout()
+    # Keys are pressed and written from the left in every language: "Ctrl", then "N".
+    for cap in reversed(caps) if QGuiApplication.isRightToLeft() else caps:
+        keys.addWidget(caption(cap, kind="keycap"), 0, Qt.AlignmentFlag.AlignVCenter)
+    layout.addLayout(keys)
     return line

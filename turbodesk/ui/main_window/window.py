@@ -63,8 +63,11 @@ class Window(QMainWindow):
         """What the splitter said of its widths when the sidebar was lent; None: it is in its place."""
         self._onboarding: QWidget | None = None
         # From the outside in: whoever gets another parent is dressed anew with all that is in it, 10 ms in all.
+        self.surface = QWidget()
+        """What has all there is in the window, with what lies over it (`ui.widgets.surface`)."""
+        self.setCentralWidget(self.surface)
         self._pages = QStackedWidget()
-        self.setCentralWidget(self._pages)
+        _line_up(QVBoxLayout(self.surface), self._pages)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -83,11 +86,50 @@ class Window(QMainWindow):
         self._cover = QWidget()
         self._pages.addWidget(self._cover)
         self._is_painted = False
+        self._subject = ""
+        self._lock: QWidget | None = None
+        """What lies over everything while the window is locked."""
+        self._home: QWidget | None = None
+        """The focus proxy of the window that is not locked."""
 
     def set_subject(self, subject: str) -> None:
         """Say in the title bar, and so in the list of windows, what is in front; "" for nothing yet."""
-        title = one_line(subject).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
-        self.setWindowTitle(title or "TurboDesk")  # Qt adds the program's name where that is usual
+        self._subject = one_line(subject).replace("[*]", "[*][*]")  # a single one is Qt's sign for "changed"
+        self._show_title()
+
+    def _show_title(self) -> None:
+        # Qt adds the program's name where that is usual
+        self.setWindowTitle("TurboDesk" if self.is_locked else self._subject or "TurboDesk")
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing but the lock can be seen and reached."""
+        return self._lock is not None
+
+    def lock(self, page: QWidget) -> None:
+        """Show `page`, a child of the window, and nothing else.
+
+        All else is not only hidden: what is disabled takes no focus, whoever gives it. A proxy is not asked whether
+        it is.
+        """
+        self._lock, self._home = page, self.focusProxy()
+        self.setFocusProxy(page)
+        self.surface.setEnabled(False)
+        self.surface.hide()
+        page.setGeometry(self.rect())
+        page.show()
+        page.raise_()
+        self._show_title()
+
+    def unlock(self) -> None:
+        """Show everything again, as it was or has become meanwhile."""
+        if (page := self._lock) is not None:
+            self._lock = None
+            self.setFocusProxy(self._home)  # type: ignore[arg-type]  # which may be none
+            self.surface.show()
+            self.surface.setEnabled(True)
+            page.hide()
+            self._show_title()
 
     def show_chats(self) -> None:
         """Show the conversations."""
@@ -171,12 +213,15 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._lock is not None:
+            self._lock.setGeometry(self.rect())
         self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & (_ALT_GR | Qt.KeyboardModifier.MetaModifier)
         is_letter = event.text().isprintable() and event.text().strip() != ""
-        if is_letter and held in (Qt.KeyboardModifier.NoModifier, _ALT_GR) and not self.is_onboarding:
+        takes_letters = not self.is_onboarding and not self.is_locked
+        if is_letter and held in (Qt.KeyboardModifier.NoModifier, _ALT_GR) and takes_letters:
             self.typed.emit(event.text())
         elif not _pressed_button(self, event):
             super().keyPressEvent(event)

@@ -6,11 +6,29 @@ widget above it, up to the presenter, and every new row would have to be connect
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from turbodesk.app.tools import Tool
+
+
+def _own_tool(name: str) -> Tool | None:
+    from turbodesk.app.tools import own_toolbox
+
+    return own_toolbox().find(name)
 
 
 class MessageActions(QObject):
     """One for all messages of a window; each signal says which message it is about."""
+
+    tool_of: Callable[[str], Tool | None] = staticmethod(_own_tool)
+    """Gives the tool of a name, for the words on its calls; the toolbox of the program once there is one."""
+
+    has_room = True
+    """Whether its window has what only the large one has: two replies beside each other, files of what is selected."""
 
     try_again_requested = Signal(str)
     """The id of the reply to ask for once more."""
@@ -24,6 +42,10 @@ class MessageActions(QObject):
     """The id of a reply that failed or ended early, and the `Remedy` that was chosen."""
     tool_answered = Signal(str, object)
     """The id of a tool's call, and the `ToolDecision` whether it may run."""
+    tools_answered = Signal(bool)
+    """Whether all tools that ask may run, this once."""
+    run_toggled = Signal(str)
+    """The id of a message in which a run of calls begins that shall be unfolded, or folded."""
     edit_requested = Signal(str)
     """The id of a message of the person's that shall be said differently."""
     edit_changed = Signal(str, str)
@@ -34,6 +56,10 @@ class MessageActions(QObject):
     """The id of a message that shall stay as it was, and whether a key said so."""
     quote_requested = Signal(str)
     """What shall stand in the next message as a quotation."""
+    read_requested = Signal(str)
+    """The id of a reply that shall be read aloud."""
+    read_from_requested = Signal(str, int, int)
+    """A message's id, a `Passage.index` and a character of its page from which on it shall be; -1: what is selected."""
     citation_requested = Signal(str, int)
     """The id of a reply, and which of its citations, from 1, shall be shown at its place."""
     prompt_requested = Signal(str)

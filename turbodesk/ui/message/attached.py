@@ -11,15 +11,18 @@ from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
+from turbodesk.app.attachments.opened_copies import is_opened
 from turbodesk.chat.attachments import Attachment
+from turbodesk.translation import _
 from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
 from turbodesk.ui.attachments.tile import paint_rounded
 from turbodesk.ui.attachments.wording import facts, icon, spoken
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.direction import in_own_order, mirrored
 from turbodesk.ui.widgets.flow_layout import flowed
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -32,7 +35,7 @@ _CARD_WIDTH = 256
 _CARD, _FACE, _LINE, _ICON, _CORNER = 56, 40, 20, 18, 14
 """Sizes of a file's card: its height, the square around its sign, the distance of its two lines, sign and corners."""
 _DIMMED = 0.4
-_LEFT_OUT = "Left out of the request"
+_LEFT_OUT = _("Left out of the request")
 
 
 class Attached(QWidget):
@@ -49,7 +52,7 @@ class Attached(QWidget):
         is_reply: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Attachments")
+        self.setAccessibleName(_("Attachments"))
         self._is_reply = is_reply
         pictures = [attachment for attachment in attachments if attachment.is_picture]
         self._items = [
@@ -88,7 +91,8 @@ class Attached(QWidget):
 
     def _place(self, width: int) -> None:
         for item, rect in self._placed(width):
-            item.setGeometry(rect)
+            whole = QRect(0, 0, width, rect.height())
+            item.setGeometry(QStyle.visualRect(self.layoutDirection(), whole, rect))
 
     def _placed(self, width: int) -> list[tuple[_Item, QRect]]:
         found: list[tuple[_Item, QRect]] = []
@@ -198,14 +202,16 @@ class _Item(QAbstractButton):
         painter.setPen(QPen(theme.color("border"), 1))
         painter.setBrush(theme.color("control-hover" if self.underMouse() else "window"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        side = self.layoutDirection()
         face = QRect(self._px(Space.S), (self.height() - self._px(_FACE)) // 2, self._px(_FACE), self._px(_FACE))
+        left = face.right() + 1 + self._px(Space.S)
+        face = QStyle.visualRect(side, self.rect(), face)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("code"))
         painter.drawRoundedRect(face, Corner.BUTTON, Corner.BUTTON)
         spot = QRect(0, 0, self._px(_ICON), self._px(_ICON))
         spot.moveCenter(face.center())
         theme.icon(icon(self._attachment), "text-muted").paint(painter, spot)
-        left = face.right() + 1 + self._px(Space.S)
         room = self.width() - left - self._px(Space.S)
         second = _LEFT_OUT if self._is_left_out else facts(self._attachment)
         lines = (
@@ -219,7 +225,10 @@ class _Item(QAbstractButton):
             painter.setFont(font)
             painter.setPen(theme.color(token))
             y = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(left, y), metrics.elidedText(words, elide, room))
+            shown = metrics.elidedText(words, elide, room)
+            wide = metrics.horizontalAdvance(shown)
+            at = mirrored(side, QRectF(self.rect()), QRectF(left, 0, wide, self.height()))
+            painter.drawText(QPointF(at.left(), y), in_own_order(shown))
 
     def _px(self, pixels: float) -> int:
         return round(pixels * self._percent / 100)
@@ -229,7 +238,7 @@ class _Item(QAbstractButton):
         metrics = QFontMetricsF(font)
         words = _LEFT_OUT
         if metrics.horizontalAdvance(words) + 2 * Space.S > self.width() - 2 * Space.S:
-            words = "Left out"
+            words = _("Left out")
         if metrics.horizontalAdvance(words) + 2 * Space.S > self.width():
             return
         area = QRectF(0, 0, metrics.horizontalAdvance(words) + 2 * Space.S, metrics.height() + Space.XS)
@@ -242,7 +251,11 @@ class _Item(QAbstractButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
     def _act(self) -> None:
-        self._attachment_actions.look_requested.emit(self._context)
+        actions, attachment = self._attachment_actions, self._attachment
+        if attachment.is_sendable:
+            actions.look_requested.emit(self._context)
+        else:  # a file that a tool gave, of any kind
+            (actions.open_requested if is_opened(attachment) else actions.save_requested).emit(attachment)
 
     def _offer(self, at: QPoint) -> None:
         from turbodesk.ui.widgets.menu import Menu
@@ -250,11 +263,13 @@ class _Item(QAbstractButton):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         attachment_actions, attachment = self._attachment_actions, self._attachment
-        menu.addAction("Open", lambda: attachment_actions.look_requested.emit(self._context))
-        menu.addAction("Open in another program", lambda: attachment_actions.open_requested.emit(attachment))
-        menu.addAction("Save as…", lambda: attachment_actions.save_requested.emit(attachment))
-        if not attachment.is_pdf:
-            words = "Copy picture" if self.is_picture else "Copy text"
+        if attachment.is_sendable:
+            menu.addAction(_("Open"), lambda: attachment_actions.look_requested.emit(self._context))
+        if is_opened(attachment):
+            menu.addAction(_("Open in another program"), lambda: attachment_actions.open_requested.emit(attachment))
+        menu.addAction(_("Save as…"), lambda: attachment_actions.save_requested.emit(attachment))
+        if attachment.is_sendable and not attachment.is_pdf:
+            words = _("Copy picture") if self.is_picture else _("Copy text")
             menu.addAction(words, lambda: attachment_actions.copy_requested.emit(attachment))
         menu.popup(at)
 

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Message
+from turbodesk.translation import _
 from turbodesk.ui.document.copying import Copied
 
 
@@ -29,6 +31,26 @@ class BaseMessageView(QWidget):
     """The person begins to select in this message, by the mouse or by a key."""
     dragged = Signal(object, QPoint)
     """Text is selected with the mouse: from which `TextPlace`, and where the pointer is on the screen."""
+
+    def say_speaker(self, model_name: str, *, is_user: bool) -> None:
+        """Be called by who speaks: the person, or a model, "" for one without a name."""
+        by = _("Reply by {model}").format(model=model_name) if model_name else _("Reply by the model")
+        self.setAccessibleName(_("You") if is_user else by)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.show_pointed()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.show_pointed()
+
+    def show_pointed(self) -> None:
+        """Show what belongs to the message the person is at, by the mouse or by keyboard."""
+        raise NotImplementedError
 
     @property
     def message(self) -> Message:

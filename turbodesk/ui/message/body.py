@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -22,21 +22,19 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
-    QRegion,
     QResizeEvent,
-    QTextCharFormat,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextBrowser, QWidget
 
 from turbodesk.rendering.links import as_opened
+from turbodesk.ui.document.changes import ChangeTracker
 from turbodesk.ui.document.figures import figure_shown
 from turbodesk.ui.document.marks import Marks
-from turbodesk.ui.document.painting import paint_surroundings
-from turbodesk.ui.document.pieces import CodePiece, TablePiece
+from turbodesk.ui.document.spoken_mark import SpokenMark
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.body_menu import body_menu
+from turbodesk.ui.message.body_painting import BodyPainter
 from turbodesk.ui.message.code import CodePanels
 from turbodesk.ui.message.figure_mouse import FigureMouse
 from turbodesk.ui.message.figure_place import FigurePlace
@@ -66,7 +64,7 @@ class Body(SelectablePage):
     """The text of one message."""
 
     height_changed = Signal()
-    """The page became taller or lower at the same width."""
+    """The page became taller or lower at the same width, or begins at another height."""
     link_activated = Signal(str, str)
     """A link was clicked or entered: its target, and the text it stands behind."""
     focus_changed = Signal()
@@ -97,6 +95,8 @@ class Body(SelectablePage):
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setAutoFillBackground(False)
+        for widget in (self, self.viewport()):  # a page that becomes taller is not painted from the top
+            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setAcceptDrops(False)
         self._height = -1
         self._share = 1.0
@@ -109,14 +109,18 @@ class Body(SelectablePage):
         """Whether the keyboard brought the focus here, so that it must be seen."""
         self.marks = Marks(self.page)
         """The words looked for on this page; who changes them updates the widget."""
+        self.spoken = SpokenMark(self.page)
+        """The sentence that is read aloud; who changes it updates the widget."""
         self._panels = CodePanels(self.page, self.viewport())
         self._sideways = self._panels.sideways
         self._panels.changed.connect(self._panel_changed)
         self._panels.fold_requested.connect(self.set_folded)
         self._panels.preview_requested.connect(self.preview_requested)
         self.page.formulas_set.connect(self._panel_changed)
+        self._changes = ChangeTracker(self.page)
         self._went = False
         self._figures = FigureMouse(self, self._panels)
+        self._painter = BodyPainter(self.page, self._panels, self.marks, self.spoken, self._figures)
         self._place = FigurePlace(self, self.moved.emit)
         self.page.figures.changing.connect(self._place.before)
         self.page.figures.changed.connect(self._place.after)
@@ -128,21 +132,19 @@ class Body(SelectablePage):
 
     def update_page(self, finished: Sequence[str], tail: str, *, reset: bool = False) -> None:
         """Take newly finished blocks and the tail; a selection stays where it was."""
-        cursor = self.textCursor()
-        was = (cursor.anchor(), cursor.position())
-        first = 0 if reset else self.page.finished_count
-        self.page.update_page(finished, tail, reset=reset)
+        was = self.rows.ends(self.textCursor())
+        with self._changes.noted():
+            first = self.page.update_page(finished, tail, reset=reset)
         self.select_between(*was)
-        self._page_changed(first)
+        self._page_changed(first, self._changes.take_top())
 
     def add_text(self, text: str, *, is_first: bool = False) -> None:
         """Show more literal text, or with `is_first` other text."""
-        cursor = self.textCursor()
-        was = (0, 0) if is_first else (cursor.anchor(), cursor.position())
-        first = 0 if is_first else self.page.finished_count
-        (self.page.set_text if is_first else self.page.add_text)(text)
+        was = (0, 0) if is_first else self.rows.ends(self.textCursor())
+        with self._changes.noted():
+            first = (self.page.set_text if is_first else self.page.add_text)(text)
         self.select_between(*was)
-        self._page_changed(first)
+        self._page_changed(first, self._changes.take_top())
 
     def set_share(self, share: float) -> None:
         """Say how much of its text, up to 1, the page will have after the next change; it takes room for the rest."""
@@ -150,26 +152,31 @@ class Body(SelectablePage):
 
     def apply_typography(self, typography: Typography) -> None:
         """Set the page in another theme or size; the selection stays."""
-        cursor = self.textCursor()
+        was = self.rows.ends(self.textCursor())
         self.page.restyle(typography)
-        self.select_between(cursor.anchor(), cursor.position())
+        self.select_between(*was)
         self._panels.restyle()
-        self._page_changed(0)
+        self._page_changed(0, 0.0)
 
-    def _page_changed(self, first: int) -> None:
+    def _page_changed(self, first: int, top: float | None) -> None:
+        """The pieces from `first` on are others, and from `top` on the page looks another; None: it looks the same."""
         self._make_room_for(first)
         self._panels.place(first)
-        self.marks.changed_from(self.page.block(first).position() if 0 < first < len(self.page.pieces) else 0)
+        is_end = first >= len(self.page.pieces)
+        self.marks.changed_from(self.page.characterCount() if is_end else self.page.block(first).position())
         height = self._whole_height()
         self._natural = None
-        top = self.page.rect(first).top() if first < len(self.page.pieces) else 0
-        self.viewport().update(0, int(top) - 1, self.width(), max(height, self.height()))
-        if height != self._height:
+        if self.marks.matcher is not None and first < len(self.page.pieces):
+            top = self.page.rect(first).top()  # a match may have begun far above the letter that completes it
+        if top is not None:
+            above = int(top) - 1
+            self.viewport().update(0, above, self.width(), max(height, self.height()) - above)
+        if height != self._height or self._lift != self._lifted:
             self._height = height
             self.height_changed.emit()
 
     def _panel_changed(self) -> None:
-        self._page_changed(0)
+        self._page_changed(0, 0.0)
 
     def set_folded(self, index: int, is_folded: bool) -> None:
         """Show the first lines of a long code panel, or all of them.
@@ -280,6 +287,7 @@ class Body(SelectablePage):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._panels.place()
+            self.viewport().update()
 
     def _lead_changed(self) -> None:
         self._panels.set_lead(self.lead)
@@ -289,45 +297,13 @@ class Body(SelectablePage):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.translate(self.lead, 0)
-        clip = QRectF(event.rect().translated(-self.lead, 0))
-        shown = list(self.page.shown(clip.top(), clip.bottom()))
-        paint_surroundings(painter, self.page, shown, clip, self._sideways.offset)
-        whole = QRegion(clip.toRect())
-        for one in shown:
-            if isinstance(one.piece, CodePiece | TablePiece):
-                self._panels.seen(one.number)
-                if isinstance(one.piece, CodePiece) and one.piece.is_picture:
-                    whole -= one.rect.toAlignedRect()
-                    chosen = self.palette().color(QPalette.ColorRole.Highlight)
-                    self._figures.paint_selected(painter, one.number, one.rect, chosen)
-                    continue
-                if self._sideways.overflow(one.number) > 0:
-                    inner = self._sideways.clip(one.number, one.rect)
-                    whole -= one.rect.toAlignedRect()
-                    self._paint_text(painter, QRegion(inner.toAlignedRect()), self._sideways.offset(one.number))
-        self._paint_text(painter, whole, 0)
-
-    def _paint_text(self, painter: QPainter, region: QRegion, offset: int) -> None:
-        painter.save()
-        painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
-        painter.translate(-offset, 0)
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette = self.palette()
-        context.clip = QRectF(region.boundingRect()).translated(offset, 0)
-        context.selections = self.marks.selections(context.clip)
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            selection = QAbstractTextDocumentLayout.Selection()
-            selection.cursor = cursor
-            chosen = QTextCharFormat()
-            chosen.setBackground(self.palette().brush(QPalette.ColorRole.Highlight))
-            selection.format = chosen
-            context.selections = [*context.selections, selection]
-        elif self._shows_caret and self.hasFocus():
-            context.cursorPosition = cursor.position()
-        with self.page.outlines.within(region.translated(offset, 0)):
-            self.page.documentLayout().draw(painter, context)
-        painter.restore()
+        self._painter.paint(
+            painter,
+            QRectF(event.rect().translated(-self.lead, 0)),
+            cursors=self.rows.cursors(self.textCursor()),
+            palette=self.palette(),
+            shows_caret=self._shows_caret and self.hasFocus(),
+        )
 
     # Mouse
 
@@ -369,7 +345,14 @@ class Body(SelectablePage):
             self._panels.point_at(event.position().y())
             self._figures.move(event)
         if event.buttons() & Qt.MouseButton.LeftButton and not self._carries:
+            self._reach(self.character_at(event.position().toPoint()))
             self.dragged.emit(self.textCursor().anchor(), event.globalPosition().toPoint())
+
+    def _reach(self, position: int) -> None:
+        """Let the selection end at a character in another part of a table, or in a table, and not behind that."""
+        anchor = self.textCursor().anchor()
+        if self.textCursor().hasSelection() and self.rows.needs_rows(anchor, position):
+            self.select_between(anchor, position)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._went = False
@@ -417,7 +400,11 @@ class Body(SelectablePage):
                 return
             self._shows_caret = True
             self.selecting_began.emit()
-            super().keyPressEvent(event)
+            position = self.rows.moved_by(event, self.textCursor())
+            if position is None:
+                super().keyPressEvent(event)
+            else:
+                self.select_between(self.textCursor().anchor(), position)
             self._follow_caret()
             event.accept()
             return
@@ -429,10 +416,18 @@ class Body(SelectablePage):
         # Asked for a panel's button, QTextBrowser would look for its next link and keep the Tab to itself.
         return super(QTextBrowser, self).focusNextPrevChild(forward)
 
+    def caret_rect(self) -> QRect:
+        """Return where the selection ends: in a table at its row, where Qt has the end of the table."""
+        cursor = self.textCursor()
+        if not self.rows.is_other(cursor):
+            return self.cursorRect()
+        cursor.setPosition(self.rows.ends(cursor)[1])
+        return self.cursorRect(cursor)
+
     def _follow_caret(self) -> None:
-        position = self.textCursor().position()
+        position = self.rows.ends(self.textCursor())[1]
         self._unfold_at(position)
-        rect = self.cursorRect()
+        rect = self.caret_rect()
         index = self.page.index_at(position)
         if index < len(self.page.pieces):
             self._sideways.reveal(index, rect.left() - self.lead)
@@ -486,6 +481,7 @@ class Body(SelectablePage):
             copy_markdown=self.copy_as_markdown,
             select_all=self.selectAll,
             quote=self.quotes,
+            read=self.reads and partial(self.reads, -1 if self.has_selection() else self.character_at(point)),
             save=self.saves,
             save_table=self.table_saver(point - QPoint(self.lead, 0)),
             has_selection=self.has_selection(),

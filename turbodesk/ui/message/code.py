@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from turbodesk.app.new_file import write_new_file
 from turbodesk.chat.errors import StoreFailure
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.figures import may_be_figure
 from turbodesk.ui.document.pieces import CodePiece, is_long
 from turbodesk.ui.message.code_header import CodeHeader, FoldButton
 from turbodesk.ui.message.code_kinds import file_name, previewed
 from turbodesk.ui.message.horizontal_scroll import Sideways
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.widgets.lifetime import owned
 from turbodesk.ui.widgets.menu import Menu
 
@@ -137,6 +139,7 @@ class CodePanels(QObject):
 
     def _new_header(self, index: int) -> CodeHeader:
         header = CodeHeader(self._viewport)
+        header.setLayoutDirection(QGuiApplication.layoutDirection())  # the page is one of code, which never turns
         header.wrap_button.setChecked(self._page.code.is_wrapped(index))
         header.dress(self._page.typography)
         header.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code(index).text))
@@ -150,6 +153,7 @@ class CodePanels(QObject):
 
     def _new_fold(self, index: int) -> FoldButton:
         button = FoldButton(self._viewport)
+        button.setLayoutDirection(QGuiApplication.layoutDirection())
         button.clicked.connect(lambda: self.fold_requested.emit(index, not self._page.code.is_folded(index)))
         button.show()
         return button
@@ -158,15 +162,18 @@ class CodePanels(QObject):
         rect, type_ = self._page.rect(index), self._page.typography
         header, overflow = self._headers[index], self.sideways.overflow(index)
         code = self._code(index)
-        lines = f"{len(code.lines):,} lines" if len(code.lines) != 1 else "1 line"
-        header.copy_button.setAccessibleDescription(f"{_what(code)}, {lines}")
+        lines = ngettext("{count} line", "{count} lines", len(code.lines)).format(count=number(len(code.lines)))
+        header.copy_button.setAccessibleDescription(listed([_what(code), lines]))
         header.wrap_button.setVisible(not code.is_picture and (overflow > 0 or self._page.code.is_wrapped(index)))
         is_drawn = code.figure is not None and not code.figure.note
         header.preview_button.setVisible(not code.is_open and previewed(code.language, code.beginning) is not None)
         header.show_figure(is_drawn=is_drawn, is_picture=code.is_picture)
         header.adjustSize()
         # The last word ends where the text does, its ground beyond it.
-        x = round(rect.right()) - type_.hang + type_.px(8) - header.width()
+        beyond = type_.hang - type_.px(8)
+        x = round(rect.right()) - beyond - header.width()
+        if header.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = round(rect.left()) + beyond
         header.move(self.lead + x, round(rect.top()) + (type_.panel_header - header.height()) // 2)
         self.sideways.place_one(index)
         self._place_fold(index, rect)
@@ -181,7 +188,11 @@ class CodePanels(QObject):
             is_folded = self._page.code.is_folded(index)
             button.show_state(len(self._code(index).lines), type_, is_folded=is_folded)
             y = round(rect.bottom()) - type_.panel_foot + (type_.panel_foot - button.height()) // 2
-            button.move(self.lead + round(self._page.edges(self._code(index))[0]) - type_.px(8), y)
+            left, right = self._page.edges(self._code(index))
+            x = round(left) - type_.px(8)
+            if button.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                x = round(right) + type_.px(8) - button.width()
+            button.move(self.lead + x, y)
 
     def _order_tabs(self) -> None:
         before: QWidget = self._viewport.parentWidget() or self._viewport
@@ -222,8 +233,8 @@ class CodePanels(QObject):
         """Add what can be done with a diagram that is shown as a picture."""
         from turbodesk.ui.message.diagram_viewer import add_copies
 
-        menu.addAction("Show larger").triggered.connect(owned(self, lambda: self.show_larger(index)))
-        menu.addAction("Show source").triggered.connect(owned(self, lambda: self.switch_figure(index)))
+        menu.addAction(_("Show larger")).triggered.connect(owned(self, lambda: self.show_larger(index)))
+        menu.addAction(_("Show source")).triggered.connect(owned(self, lambda: self.switch_figure(index)))
         menu.addSeparator()
         add_copies(menu, self._page.figures.key(self._code(index)))
 
@@ -234,7 +245,7 @@ class CodePanels(QObject):
 
             ask_where_to_save(window, self._page.figures.key(code))
             return
-        dialog = QFileDialog(window, "Save code", str(Path.home() / file_name(code.language)))
+        dialog = QFileDialog(window, _("Save code"), str(Path.home() / file_name(code.language)))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: save_code(code.text, Path(name), window))
@@ -244,7 +255,7 @@ class CodePanels(QObject):
 def _what(code: CodePiece) -> str:
     """Return what a panel holds, for who cannot see it."""
     if not code.is_picture:
-        return code.language or "Code"
+        return code.language or _("Code")
     from turbodesk.rendering.diagrams import kind_of
 
     return kind_of(code.text)

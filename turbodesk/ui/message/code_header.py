@@ -12,8 +12,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.document.typography import Typography
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme.metrics import TARGET
+from turbodesk.ui.widgets.direction import mirrored, start
 from turbodesk.ui.widgets.plain import set_tip
 
 _COPIED_MS = 1500
@@ -67,8 +70,8 @@ class CodeWord(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         wide = self.fontMetrics().horizontalAdvance(self.text()) + (px(_ICON + 4) if self._icon else 0) + 2 * px(_PAD)
-        rect = QRectF(self.rect())
-        rect.setLeft(rect.right() - wide)
+        whole, side = QRectF(self.rect()), self.layoutDirection()
+        rect = mirrored(side, whole, whole.adjusted(whole.width() - wide, 0, 0, 0))
         is_pressed, is_pointed = self.isDown(), self.underMouse()
         if is_pressed or is_pointed or self.isChecked():
             ground = "pressed" if is_pressed else "hover" if is_pointed else "selected"
@@ -76,12 +79,11 @@ class CodeWord(QToolButton):
             painter.setBrush(theme.color(ground))
             painter.drawRoundedRect(rect, px(_RADIUS), px(_RADIUS))
         painter.setPen(theme.color("text" if is_pointed or self.isChecked() else "text-muted"))
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(px(_PAD), 0, 0, 0), side, self.text())
+        painter.drawText(rect.adjusted(px(_PAD), 0, -px(_PAD), 0), start(side), self.text())
         if self._icon:
             size = px(_ICON)
             at = QRectF(rect.right() - px(_PAD) - size, rect.center().y() - size / 2, size, size)
-            theme.icon(self._icon).paint(painter, at.toRect())
+            theme.icon(self._icon).paint(painter, mirrored(side, rect, at).toRect())
 
 
 class CodeHeader(QWidget):
@@ -92,15 +94,15 @@ class CodeHeader(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.copy_button = CodeWord(self, "Copy", "Copy code")
-        self.copy_button.longest = "Copied"
-        self.wrap_button = CodeWord(self, "Wrap", "Wrap lines")
+        self.copy_button = CodeWord(self, _("Copy"), _("Copy code"))
+        self.copy_button.longest = _("Copied")
+        self.wrap_button = CodeWord(self, _("Wrap"), _("Wrap lines"))
         self.wrap_button.setCheckable(True)
-        self.save_button = CodeWord(self, "Save", "Save code")
-        self.larger_button = CodeWord(self, "Larger", "Show diagram larger")
-        self.source_button = CodeWord(self, "Source", "Show the source of the diagram")
-        self.source_button.longest = "Diagram"
-        self.preview_button = CodeWord(self, "Preview", "Preview")
+        self.save_button = CodeWord(self, _("Save"), _("Save code"))
+        self.larger_button = CodeWord(self, _("Larger"), _("Show diagram larger"))
+        self.source_button = CodeWord(self, pgettext("code", "Source"), _("Show the source of the diagram"))
+        self.source_button.longest = _("Diagram")
+        self.preview_button = CodeWord(self, _("Preview"), _("Preview"))
         for button in (self.larger_button, self.source_button, self.preview_button):
             button.hide()
         # What is always seen stands at the edge, or there would be a hole.
@@ -114,7 +116,7 @@ class CodeHeader(QWidget):
 
     @property
     def buttons(self) -> tuple[CodeWord, ...]:
-        """All of them, from left to right."""
+        """All of them, as they are read."""
         figure = self.larger_button, self.source_button
         return *figure, self.preview_button, self.wrap_button, self.save_button, self.copy_button
 
@@ -128,8 +130,8 @@ class CodeHeader(QWidget):
         """Offer what can be done with a diagram that is drawn, and say whether its picture is shown."""
         self.source_button.setVisible(is_drawn)
         self.larger_button.setVisible(is_picture)
-        self.source_button.setText("Source" if is_picture else "Diagram")
-        words = "Show the source of the diagram" if is_picture else "Show the diagram"
+        self.source_button.setText(pgettext("code", "Source") if is_picture else _("Diagram"))
+        words = _("Show the source of the diagram") if is_picture else _("Show the diagram")
         if self.source_button.accessibleName() != words:
             self.source_button.setAccessibleName(words)
             set_tip(self.source_button, words)
@@ -154,8 +156,8 @@ class CodeHeader(QWidget):
         self._timer.start()
 
     def _say_copied(self, *, is_copied: bool) -> None:
-        self.copy_button.setText("Copied" if is_copied else "Copy")
-        self.copy_button.setAccessibleName("Copied" if is_copied else "Copy code")
+        self.copy_button.setText(_("Copied") if is_copied else _("Copy"))
+        self.copy_button.setAccessibleName(_("Copied") if is_copied else _("Copy code"))
 
 
 class FoldButton(CodeWord):
@@ -166,8 +168,12 @@ class FoldButton(CodeWord):
 
     def show_state(self, lines: int, typography: Typography, *, is_folded: bool) -> None:
         """Say what a press does to code of so many lines."""
-        self.setText(f"Show all {lines:,} lines" if is_folded else "Show less")
-        self.setAccessibleName(f"Show all {lines:,} lines of code" if is_folded else "Show less code")
+        words, name = _("Show less"), _("Show less code")
+        if is_folded:
+            words = ngettext("Show all {count} line", "Show all {count} lines", lines)
+            name = ngettext("Show all {count} line of code", "Show all {count} lines of code", lines)
+        self.setText(words.format(count=number(lines)))
+        self.setAccessibleName(name.format(count=number(lines)))
         self.set_icon("chevron-down" if is_folded else "chevron-up")
         self.dress(typography)
         self.adjustSize()

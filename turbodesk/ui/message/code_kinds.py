@@ -107,6 +107,7 @@ _SUFFIXES = {
 }
 
 
+# not for people: names of files
 _NAMES = {"dockerfile": "Dockerfile", "docker": "Dockerfile", "makefile": "Makefile", "make": "Makefile"}
 """Files that have no ending."""
 

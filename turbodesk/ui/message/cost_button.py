@@ -8,12 +8,15 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from turbodesk.translation import _
+from turbodesk.ui.quantities import listed
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import beside
 from turbodesk.ui.widgets.paper import Paper
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.widgets.surface import surface_of
 from turbodesk.ui.widgets.word_button import WordButton
 
 _DELAY_MS = 300
@@ -26,7 +29,7 @@ class CostButton(WordButton):
     """One sum of money."""
 
     def __init__(self, *, theme: Theme, percent: float, parent: QWidget) -> None:
-        super().__init__("", "Cost", icon="info", theme=theme, percent=percent, parent=parent)
+        super().__init__("", _("Cost"), icon="info", theme=theme, percent=percent, parent=parent)
         self.facts: tuple[tuple[str, str], ...] = ()
         self._card: _FactsCard | None = None
         self._timer_to_show = QTimer(self, singleShot=True, interval=_DELAY_MS)
@@ -39,8 +42,8 @@ class CostButton(WordButton):
         self.facts = tuple(facts)
         self.setText(text)
         set_tip(self, "")  # the card says more
-        told = ", ".join(f"{name}: {value}" for name, value in self.facts)
-        self.setAccessibleName(f"Cost {text}")
+        told = listed(_("{name}: {value}").format(name=name, value=value) for name, value in self.facts)
+        self.setAccessibleName(_("Cost {sum}").format(sum=text))
         self.setAccessibleDescription(told)
         self.setVisible(bool(text))
         self.updateGeometry()
@@ -89,7 +92,7 @@ class _FactsCard(QFrame):
     """Names and values in two columns, above what it belongs to or below; it takes neither the mouse nor the focus."""
 
     def __init__(self, facts: Sequence[tuple[str, str]], *, theme: Theme, anchor: QWidget) -> None:
-        window = anchor.window()
+        window = surface_of(anchor.window())
         super().__init__(window)
         self.setProperty("kind", "clear")
         self._paper = Paper(self)
@@ -108,7 +111,8 @@ class _FactsCard(QFrame):
         corner = window.mapFromGlobal(anchor.mapToGlobal(QPoint()))
         rect = QRect(corner, anchor.size()).adjusted(0, -Space.XS, 0, Space.XS)
         size = self.sizeHint()
-        self.setGeometry(QRect(beside(rect, size, area, is_right=True), size))
+        is_right = self.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        self.setGeometry(QRect(beside(rect, size, area, is_right=is_right), size))
         self.show()
         self._paper.raise_()
         self.raise_()

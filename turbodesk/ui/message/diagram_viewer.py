@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.rendering.diagrams import DrawnDiagram, kind_of
+from turbodesk.translation import _
 from turbodesk.ui.diagrams import handing_on
 from turbodesk.ui.diagrams.diagrams import diagrams
 from turbodesk.ui.diagrams.look import look_of
@@ -33,8 +34,10 @@ from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.direction import start_corner
 from turbodesk.ui.widgets.elided_label import ElidedLabel
 from turbodesk.ui.widgets.menu import Menu
+from turbodesk.ui.widgets.plain import key_text
 from turbodesk.ui.widgets.question import tell
 from turbodesk.ui.widgets.sheet import Sheet
 
@@ -57,12 +60,12 @@ class DiagramViewer(Sheet):
         self.surface = DiagramSurface(key)
         self._title = ElidedLabel(kind_of(key.source))
         theme = current_theme()
-        self.smaller = IconButton("minus", "Smaller", theme=theme, key="-")
-        self.larger = IconButton("plus", "Larger", theme=theme, key="+")
-        self.fit = IconButton("fit", "Fit to the window", theme=theme, key="0")
-        self.copy = IconButton("copy", "Copy", theme=theme)
-        self.save = IconButton("save", "Save as", theme=theme)
-        self.done = IconButton("close", "Close", theme=theme, key="Esc")
+        self.smaller = IconButton("minus", _("Smaller"), theme=theme, key="-")
+        self.larger = IconButton("plus", _("Larger"), theme=theme, key="+")
+        self.fit = IconButton("fit", _("Fit to the window"), theme=theme, key="0")
+        self.copy = IconButton("copy", _("Copy"), theme=theme)
+        self.save = IconButton("save", _("Save as"), theme=theme)
+        self.done = IconButton("close", _("Close"), theme=theme, key=key_text("Esc"))
         self.smaller.clicked.connect(lambda: self.surface.zoom_by(1 / _STEP))
         self.larger.clicked.connect(lambda: self.surface.zoom_by(_STEP))
         self.fit.clicked.connect(self.surface.fit)
@@ -102,7 +105,7 @@ class DiagramViewer(Sheet):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_copies(menu, self._key)
-        menu.popup(self.copy.mapToGlobal(QPoint(0, self.copy.height())))
+        menu.popup(self.copy.mapToGlobal(start_corner(self.copy)))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -267,14 +270,14 @@ class DiagramSurface(QWidget):
 
 def add_copies(menu: Menu, key: DiagramKey) -> None:
     """Add the ways a diagram can be copied."""
-    menu.addAction("Copy picture").triggered.connect(lambda: handing_on.copy_picture(key))
-    menu.addAction("Copy as SVG").triggered.connect(lambda: handing_on.copy_outlines(key))
-    menu.addAction("Copy source").triggered.connect(lambda: QGuiApplication.clipboard().setText(key.source))
+    menu.addAction(_("Copy picture")).triggered.connect(lambda: handing_on.copy_picture(key))
+    menu.addAction(_("Copy as SVG")).triggered.connect(lambda: handing_on.copy_outlines(key))
+    menu.addAction(_("Copy source")).triggered.connect(lambda: QGuiApplication.clipboard().setText(key.source))
 
 
 def ask_where_to_save(window: QWidget, key: DiagramKey) -> None:
     """Ask for a file and write the diagram to it; a failure is told over the window."""
-    dialog = QFileDialog(window, "Save diagram", str(Path.home() / "diagram.png"))
+    dialog = QFileDialog(window, _("Save diagram"), str(Path.home() / "diagram.png"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([handing_on.PICTURE, handing_on.OUTLINES, handing_on.SOURCE])
     dialog.setDefaultSuffix("png")

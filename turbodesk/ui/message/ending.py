@@ -20,6 +20,7 @@ from turbodesk.chat.reply_status import (
     shows_something,
 )
 from turbodesk.chat.turns import can_continue
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.failure_card import FailureCard
@@ -280,7 +281,7 @@ class MessageEnding(QObject):
             self._details.deleteLater()
             self._details = None
         else:
-            label = PartLabel("Details", message_details(self._message))
+            label = PartLabel(_("Details"), message_details(self._message))
             self._details = Fold(label, theme=self._theme, percent=self._percent, parent=self._row)
             self._details.height_changed.connect(self._row.height_may_differ)
             self._details.button.setChecked(True)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.chat.reply_status import REMEDIES
+from turbodesk.translation import _, pgettext, unmarked
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.button_row import ButtonRow
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel, button_text
 from turbodesk.ui.widgets.word_button import PADDING as WORD_PADDING
 from turbodesk.ui.widgets.word_button import WordButton
@@ -23,13 +25,13 @@ from turbodesk.ui.widgets.word_button import WordButton
 def details(note: FailureNote) -> str:
     """Return what support would ask for, one fact a line; "" when nothing more is known."""
     known = {
-        "Kind": note.kind,
-        "Status": "" if note.status is None else str(note.status),
-        "Type": note.error_type or "",
-        "Request": note.request_id or "",
-        "Answer": note.detail,
+        _("Kind"): note.kind,
+        _("Status"): "" if note.status is None else str(note.status),
+        _("Type"): note.error_type or "",
+        _("Request"): note.request_id or "",
+        pgettext("what a server answered", "Answer"): note.detail,
     }
-    return "\n".join(f"{name}: {value}" for name, value in known.items() if value)
+    return "\n".join(_("{name}: {value}").format(name=name, value=value) for name, value in known.items() if value)
 
 
 _PADDING, _EDGE = 14, 1
@@ -50,7 +52,7 @@ _ACTS = frozenset(
 """Remedies that a person has to see to. What may pass by itself, such as a broken connection, is told calmly."""
 
 
-_PLAYED = "The demo plays this: no gateway was asked, and no key was sent."
+_PLAYED = _("The demo plays this: no gateway was asked, and no key was sent.")
 _OF_LAST = frozenset({Remedy.TRY_AGAIN, Remedy.CONTINUE, Remedy.EDIT})
 """What is done about the last reply of a chat, wherever it is pressed."""
 _AT_ONCE = frozenset({Remedy.USE_SUCCESSOR, Remedy.CONTINUE})
@@ -94,10 +96,10 @@ class FailureCard(QFrame):
         self.check_button = self._button(REMEDIES[Remedy.CHECK_CONNECTION], lambda: choose(Remedy.CHECK_CONNECTION))
         # Of the demo there is no connection, and that to the person's own gateway has nothing to do with this.
         self.check_button.setVisible(note.is_about_connection and not note.is_of_demo)
-        self.copy_button = self._button("Copy details", self._copy, kind="quiet")
+        self.copy_button = self._button(_("Copy details"), self._copy, kind="quiet")
         self.copy_button.hide()
         self.details_button = WordButton(
-            "Details", "Details", trailing="chevron-right", theme=theme, percent=percent, parent=self
+            _("Details"), _("Details"), trailing="chevron-right", theme=theme, percent=percent, parent=self
         )
         self.details_button.setCheckable(True)
         self.details_button.toggled.connect(self._show_details)
@@ -111,9 +113,9 @@ class FailureCard(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         across, down = self.outset - _EDGE, _PADDING - _EDGE
-        column.setContentsMargins(across, down, across - WORD_PADDING, down)
+        column.setContentsMargins(margins(across, down, across - WORD_PADDING, down))
         for label in (self._sentence, self._advice, self._played, self._details):
-            label.setContentsMargins(0, 0, WORD_PADDING, 0)
+            label.setContentsMargins(margins(0, 0, WORD_PADDING, 0))
         column.setSpacing(2)
         first = [button for remedy, button in self.other_buttons.items() if remedy in _AT_ONCE]
         then = [button for remedy, button in self.other_buttons.items() if remedy not in _AT_ONCE]
@@ -147,7 +149,7 @@ class FailureCard(QFrame):
         for remedy, button in self.other_buttons.items():
             button.setVisible(remedy in remedies)
         if successor and Remedy.USE_SUCCESSOR in self.other_buttons:
-            self.other_buttons[Remedy.USE_SUCCESSOR].setText(button_text(f"Use {successor}"))
+            self.other_buttons[Remedy.USE_SUCCESSOR].setText(button_text(_("Use {model}").format(model=successor)))
         self._buttons.updateGeometry()  # at once: whoever asks for the height does not wait for events
         if self.heightForWidth(self.width()) != before:
             self.height_changed.emit()
@@ -166,7 +168,7 @@ class FailureCard(QFrame):
 
     def _show_details(self, is_open: bool) -> None:
         self.details_button.set_trailing("chevron-down" if is_open else "chevron-right")
-        self.details_button.setAccessibleDescription("Unfolded" if is_open else "Folded")
+        self.details_button.setAccessibleDescription(_("Unfolded") if is_open else _("Folded"))
         self._details.setVisible(is_open)
         self.copy_button.setVisible(is_open)
         self._buttons.updateGeometry()
@@ -175,7 +177,7 @@ class FailureCard(QFrame):
         self.height_changed.emit()
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self.note.sentence}\n{details(self.note)}")
+        QGuiApplication.clipboard().setText(unmarked(f"{self.note.sentence}\n{details(self.note)}"))
 
 
 def _line(text: str, parent: QWidget) -> PlainLabel:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
 from turbodesk.ui.theme.metrics import TARGET
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.direction import in_own_order, mirrored
 
 OUTSET = 20
 """Pixels that the chevron stands left of the edge, at 100 % text."""
@@ -56,12 +57,15 @@ class FoldLine(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = round(_SIGN * self._percent / 100)
-        self.icon().paint(painter, QRect(0, (self.height() - side) // 2, side, side))
+        place = QRect(0, (self.height() - side) // 2, side, side)
+        self.icon().paint(painter, QStyle.visualRect(self.layoutDirection(), self.rect(), place))
         metrics = QFontMetricsF(self.font())
         is_on = self.isEnabled() and self.underMouse()
         painter.setPen(self._theme.color("text" if is_on else "text-muted"))
         words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - self.outset)
-        painter.drawText(QPointF(self.outset, (self.height() + metrics.capHeight()) / 2), words)
+        room = QRectF(self.outset, 0, metrics.horizontalAdvance(words), self.height())
+        at = mirrored(self.layoutDirection(), QRectF(self.rect()), room)
+        painter.drawText(QPointF(at.left(), (self.height() + metrics.capHeight()) / 2), in_own_order(words))
 
     @property
     def _words(self) -> str:

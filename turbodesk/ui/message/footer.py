@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 
 from turbodesk.chat.errors import Remedy
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.cost_button import CostButton
 from turbodesk.ui.message.selectable_page import SelectablePage
-from turbodesk.ui.message.word_row import WordRow
+from turbodesk.ui.message.word_row import OF_REPLY, WordRow
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import Menu
 
@@ -21,7 +22,7 @@ class Footer(WordRow):
     """Words and cost of one reply."""
 
     height_px = 32
-    noun = "reply"
+    names = OF_REPLY
 
     details_requested = Signal()
 
@@ -30,15 +31,14 @@ class Footer(WordRow):
     ) -> None:
         super().__init__(message_id, actions=actions, theme=theme, percent=percent, parent=parent)
         self._row = parent
-        self.versions.noun = self.noun
         self.line.setSpacing(0)
-        self.copy_button = self.add_word("Copy", "Copy reply")
-        self.again_button = self.add_word("Try again", "Try again")
-        self.models_button = self.add_word("", "Try again with another model", icon="chevron-down")
+        self.copy_button = self.add_word(_("Copy"), _("Copy reply"))
+        self.again_button = self.add_word(_("Try again"), _("Try again"))
+        self.models_button = self.add_word("", _("Try again with another model"), icon="chevron-down")
         self.models_button.is_joined = True
-        self.quote_button = self.add_word("Quote", "Quote reply")
+        self.quote_button = self.add_word(_("Quote"), _("Quote reply"))
         self.star_button = self.add_star()
-        self.more_button = self.add_word("", "More", icon="more")
+        self.more_button = self.add_word("", _("More"), icon="more")
         self.line.addStretch(1)
         self.cost_button = CostButton(theme=theme, percent=percent, parent=self)
         self.take_word(self.cost_button)
@@ -66,7 +66,7 @@ class Footer(WordRow):
         )
         for button, is_wanted in order:
             button.setVisible(is_wanted)
-        for button, _ in order:
+        for button, _is_wanted in order:
             self.line.invalidate()
             if self.line.minimumSize().width() > self.width():
                 button.hide()
@@ -103,33 +103,38 @@ class Footer(WordRow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self.copy_button.isHidden():
             if self.quote_button.isHidden():
-                menu.addAction("Quote").triggered.connect(self.quote_button.click)
-            menu.addAction("Copy as Markdown").triggered.connect(self._row.copy_markdown)
-            menu.addAction("Save as Word…").triggered.connect(self.ask_to_save)
+                menu.addAction(_("Quote")).triggered.connect(self.quote_button.click)
+            menu.addAction(_("Copy as Markdown")).triggered.connect(self._row.copy_markdown)
+            if self.message_actions.has_room:
+                menu.addAction(_("Read aloud")).triggered.connect(self._read)
+            menu.addAction(_("Save as Word…")).triggered.connect(self.ask_to_save)
             if any(body.has_tables for body in self._row.findChildren(SelectablePage)):
-                menu.addAction("Save tables…").triggered.connect(self._save_tables)
-            menu.addAction("Select all").triggered.connect(self._row.select_all)
+                menu.addAction(_("Save tables…")).triggered.connect(self._save_tables)
+            menu.addAction(_("Select all")).triggered.connect(self._row.select_all)
         if self._can_try_again and self.again_button.isHidden():
-            menu.addAction("Try again").triggered.connect(self.again_button.click)
+            menu.addAction(_("Try again")).triggered.connect(self.again_button.click)
         if self._can_try_again and self.models_button.isHidden():
-            menu.addAction("Try again with another model…").triggered.connect(self._offer_models)
-        if self.offers_compare:
-            menu.addAction("Compare with another model…").triggered.connect(self._compare)
+            menu.addAction(_("Try again with another model…")).triggered.connect(self._offer_models)
+        if self.offers_compare and self.message_actions.has_room:
+            menu.addAction(_("Compare with another model…")).triggered.connect(self._compare)
         if self._can_copy:
             menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         if self._has_details or self.is_unsent:
             menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
-        menu.addAction("Branch into a new chat").triggered.connect(self._branch)
+        menu.addAction(_("Branch into a new chat")).triggered.connect(self._branch)
         if self._has_details:
-            menu.addAction("Details").triggered.connect(self.details_requested)
+            menu.addAction(_("Details")).triggered.connect(self.details_requested)
         if self._can_continue:
-            menu.addAction("Go on with this reply").triggered.connect(self._continue)
+            menu.addAction(_("Go on with this reply")).triggered.connect(self._continue)
         self.add_deletion(menu)
         return menu
 
     def _copy(self) -> None:
         self._row.copy_message()
-        self.copy_button.say("Copied", "Copied")
+        self.copy_button.say(_("Copied"), _("Copied"))
+
+    def _read(self) -> None:
+        self.message_actions.read_requested.emit(self.message_id)
 
     def _save_tables(self) -> None:
         self.message_actions.tables_save_requested.emit(self.message_id)

@@ -57,9 +57,13 @@ class HangingPage(QTextBrowser):
 
     def place(self, rect: QRect) -> None:
         """Put the text at a rectangle of the parent; its lines then have equal air above and beneath them."""
-        # A panel or a table has its upper edge there, and no air above it.
-        self._lifted = self.page.typography.lift if self._begins_with_text else 0
+        self._lifted = self._lift
         self._place_at(rect)
+
+    @property
+    def _lift(self) -> int:
+        # A panel or a table has its upper edge there, and no air above it.
+        return self.page.typography.lift if self._begins_with_text else 0
 
     @property
     def _begins_with_text(self) -> bool:

@@ -12,6 +12,7 @@ from turbodesk.chat.cost import as_one
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
 from turbodesk.chat.one_line import beginning
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
@@ -82,7 +83,13 @@ class MessageHead(QObject):
     @property
     def has_note(self) -> bool:
         """Whether there is room for a note in the margin."""
-        return bool(self._model_name) and self._margins.left >= ROOM * self._percent / 100
+        room = self._margins.right if self._is_mirrored else self._margins.left
+        return bool(self._model_name) and room >= ROOM * self._percent / 100
+
+    @property
+    def _is_mirrored(self) -> bool:
+        """Whether the row is read from the right, so that the margin it begins with is the right one."""
+        return self._row.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     @property
     def note(self) -> MarginNote | None:
@@ -113,7 +120,8 @@ class MessageHead(QObject):
     def place_note(self, shown: Sequence[QWidget]) -> None:
         """Put the note in the margin on the first line of what the reply shows."""
         if self.has_note and self._note is not None:
-            self._note.place_at(self._margins.left, _base_line(shown[0], self._percent / 100) if shown else 0)
+            edge = self._margins.right if self._is_mirrored else self._margins.left
+            self._note.place_at(edge, _base_line(shown[0], self._percent / 100) if shown else 0)
 
     def set_says_model(self, *, says_model: bool) -> None:
         """Whether it says which model wrote the message: not where the reply above says the same."""
@@ -135,7 +143,7 @@ class MessageHead(QObject):
         if is_cut:
             send_all = self._actions.send_all_requested
             self._cut = self._line(
-                "Earlier messages are no longer sent", "Send them again", lambda: send_all.emit(self._message.id)
+                _("Earlier messages are no longer sent"), _("Send them again"), lambda: send_all.emit(self._message.id)
             )
         return True
 
@@ -153,7 +161,7 @@ class MessageHead(QObject):
             self._veil = Veil(theme=self._theme, percent=self._percent, parent=self._row)
         if has_line:
             asked, id_ = self._actions.leave_out_requested, self._message.id
-            self._unsent = self._line("Left out: no longer sent", "Send it again", lambda: asked.emit(id_))
+            self._unsent = self._line(_("Left out: no longer sent"), _("Send it again"), lambda: asked.emit(id_))
         return True
 
     def cover(self, shown: Sequence[QWidget]) -> None:
@@ -186,9 +194,11 @@ class MessageHead(QObject):
         _remove(self._fork)
         self._fork = None
         if title is not None:
-            words = f"Branched from “{beginning(title, _MOST_OF_TITLE)}”" if title else "Branched from a deleted chat"
+            words = _("Branched from a deleted chat")
+            if title:
+                words = _("Branched from “{chat}”").format(chat=beginning(title, _MOST_OF_TITLE))
             origin = self._actions.origin_requested
-            self._fork = self._line(words, "Go there" if title else "", lambda: origin.emit(self._message.id))
+            self._fork = self._line(words, _("Go there") if title else "", lambda: origin.emit(self._message.id))
         return True
 
     def _line(self, words: str, choice: str, choose: Callable[[], object]) -> ChapterLine:
@@ -231,7 +241,7 @@ class MessageHead(QObject):
 
     def _new_brief(self) -> PlainLabel:
         """The words that only ask to go on need no slip."""
-        brief = self._label("You asked to go on")
+        brief = self._label(_("You asked to go on"))
         brief.setAlignment(Qt.AlignmentFlag.AlignRight)
         set_tip(brief, self._message.text)
         return brief

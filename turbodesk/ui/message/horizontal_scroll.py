@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.document.document import MessageDocument
 from turbodesk.ui.document.pieces import CodePiece, TablePiece, is_long
 from turbodesk.ui.document.typography import BAR_ROOM
@@ -54,7 +55,7 @@ class Sideways:
 
     def offset(self, index: int) -> int:
         """Return how far a piece is scrolled sideways, in pixels."""
-        bar = self._bars.get(index)
+        bar = self._bar(index)
         return 0 if bar is None else bar.value()
 
     def at(self, y: float) -> int | None:
@@ -72,14 +73,14 @@ class Sideways:
 
     def scroll(self, index: int, by: int) -> bool:
         """Scroll a piece sideways; False when it has nothing to scroll."""
-        bar = self._bars.get(index)
+        bar = self._bar(index)
         if bar is not None:
             bar.setValue(bar.value() + by)
         return bar is not None and self.overflow(index) > 0
 
     def reveal(self, index: int, x: float) -> None:
         """Scroll a piece so that the x coordinate of the unscrolled page is seen."""
-        bar = self._bars.get(index)
+        bar = self._bar(index)
         if bar is None:
             return
         inner = self.clip(index, self._page.rect(index))
@@ -87,12 +88,17 @@ class Sideways:
 
     # Bars
 
+    def _bar(self, index: int) -> QScrollBar | None:
+        """Return the bar of a piece; all parts of a table have that of the first."""
+        return self._bars.get(self._page.tables.first(index)) if self._bars else None
+
     def misses_bar(self, index: int) -> bool:
         """Whether a piece that is too wide has no bar yet."""
-        return index not in self._bars and self.overflow(index) > 0
+        return self._page.tables.first(index) not in self._bars and self.overflow(index) > 0
 
     def make(self, index: int) -> None:
         """Make the bar of a piece that misses it, and put it in its place."""
+        index = self._page.tables.first(index)
         if self.misses_bar(index):
             self._bars[index] = self._new_bar()
             self.place_one(index)
@@ -102,24 +108,25 @@ class Sideways:
 
     def place(self, first: int = 0) -> None:
         """Put the bars where their pieces are now, from the piece `first` on; those without one go."""
-        for index in [bar for bar in self._bars if bar >= first]:
+        for index in [bar for bar in self._bars if self._page.tables.last(bar) >= first]:
             if index < len(self._page.pieces) and isinstance(self._page.pieces[index], CodePiece | TablePiece):
                 self.place_one(index)
             else:
                 self._bars.pop(index).deleteLater()
 
     def place_one(self, index: int) -> None:
-        """Put the bar of a piece, if it has one, in its place."""
-        bar = self._bars.get(index)
+        """Put the bar of a piece, if it has one, in its place: of a table in parts beneath the last of them."""
+        bar = self._bar(index)
         if bar is None:
             return
+        index = self._page.tables.last(index)
         overflow, rect = self.overflow(index), self._page.rect(index)
         inner = self.clip(index, rect)
         piece = self._page.pieces[index]
         is_code = isinstance(piece, CodePiece)
         # In the foot of a panel, beneath its last line, and beneath a table.
         top = round(rect.bottom()) - (self._page.typography.space_below(piece) if is_code else _BAR_HEIGHT - BAR_ROOM)
-        bar.setAccessibleName(f"Scroll {'code' if is_code else 'table'} sideways")
+        bar.setAccessibleName(_("Scroll code sideways") if is_code else _("Scroll table sideways"))
         bar.setVisible(overflow > 0)
         bar.setGeometry(self.lead + round(inner.left()), top, round(inner.width()), _BAR_HEIGHT)
         bar.setPageStep(round(inner.width()))

@@ -13,9 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.rendering.links import Judgement
+from turbodesk.translation import _
 from turbodesk.ui.widgets.question import Question
 
 _LONGEST = 200
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # not for people: categories of Unicode
 
 
 class LinkQuestion(Question):
@@ -26,11 +28,16 @@ class LinkQuestion(Question):
 
     def __init__(self, judged: Judgement, text: str, window: QWidget) -> None:
         goes_to, address = judged.goes_to, judged.address
-        facts = f"Goes to: {_end(goes_to)}\nAddress: {_short(address)}\nText: {_short(_one_line(text))}"
-        super().__init__(window, "Open this link?", judged.why, facts)
-        self.answer("Copy address").clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
-        self.answer("Cancel", is_safe=True)
-        self.answer("Open link").clicked.connect(lambda: self.confirmed.emit(address))
+        facts = (
+            # Translators: {place} is such as "example.org"; the whole address of the link and its words follow.
+            _("Goes to: {place}").format(place=_end(goes_to)),
+            _("Address: {address}").format(address=_short(address)),
+            _("Text: {text}").format(text=_short(_one_line(text))),
+        )
+        super().__init__(window, _("Open this link?"), judged.why, "\n".join(facts))
+        self.answer(_("Copy address")).clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        self.answer(_("Cancel"), is_safe=True)
+        self.answer(_("Open link")).clicked.connect(lambda: self.confirmed.emit(address))
 
 
 def _end(host: str) -> str:
@@ -41,7 +48,7 @@ def _end(host: str) -> str:
 def _one_line(text: str) -> str:
     """Return the text without line breaks, and without signs that are not seen."""
     words = " ".join(text.split())
-    return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
+    return "".join(sign for sign in words if unicodedata.category(sign) not in _UNSEEN)
 
 
 def _short(text: str) -> str:

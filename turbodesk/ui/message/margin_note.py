@@ -1,6 +1,6 @@
-"""The note in the left margin beside a reply: which model wrote it, and on pointing when, how fast, for how much.
+"""The note in the margin before a reply: which model wrote it, and on pointing when, how fast, for how much.
 
-It stands on the reply's first line, right aligned towards the text. The model is said only where it differs from that
+It stands on the reply's first line, aligned towards the text. The model is said only where it differs from that
 of the reply above. What shows on pointing has its place all the time, so that nothing moves.
 """
 
@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from turbodesk.chat.cost import cost_facts, cost_line
 from turbodesk.chat.message import Message
 from turbodesk.chat.model import Prices
+from turbodesk.translation import _
 from turbodesk.ui.message.cost_button import CostButton
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.moment_wording import clock_words
@@ -71,13 +73,18 @@ class MarginNote(QWidget):
                 widget.setVisible(is_shown and is_told and bool(widget.text()))
 
     def place_at(self, edge: int, base_line: int) -> None:
-        """Stand left of `edge`, where the text begins, its first line's letters on `base_line`; the parent's pixels."""
+        """Stand before the text, its first line's letters on `base_line`; in the parent's pixels.
+
+        The text begins `edge` pixels from the side that the parent is read from.
+        """
         scale = self._percent / 100
         width = min(round(_WIDTH * scale), edge - round(_TO_TEXT * scale))
         height = round(3 * _LINE * scale)
         metrics = self.name_label.fontMetrics()
         top = base_line - (round(_LINE * scale) - metrics.height()) // 2 - metrics.ascent()
-        self.setGeometry(QRect(edge - round(_TO_TEXT * scale) - width, top, width + PADDING, height))
+        place = QRect(edge - round(_TO_TEXT * scale) - width, top, width + PADDING, height)
+        row = self.parentWidget()
+        self.setGeometry(place if row is None else QStyle.visualRect(self.layoutDirection(), row.rect(), place))
         self._lay_out()
 
     def restyle(self, theme: Theme, percent: int) -> None:
@@ -108,14 +115,15 @@ class MarginNote(QWidget):
         for label in (self.name_label, self.time_label):
             if label is None or (label is self.name_label and label.isHidden()):
                 continue
-            label.setGeometry(QRect(0, y, width, line))
+            label.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(0, y, width, line)))
             y += line
         if self.cost_button is not None:
             size = self.cost_button.sizeHint()
             # Its ground reaches over its word, which stands under the others.
             padding = round(PADDING * scale)
             corner = QPoint(width + padding - size.width(), y + (line - size.height()) // 2)
-            self.cost_button.setGeometry(QRect(corner, size))
+            place = QRect(corner, size)
+            self.cost_button.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def _new_label(self, text: str, role: TextRole) -> PlainLabel:
         label = PlainLabel(text, self)
@@ -129,4 +137,7 @@ def _when(message: Message) -> str:
     """Return "14:02, in 4 s"."""
     said = clock_words(message.created_at, dt.datetime.now().astimezone())
     took = None if message.finished_at is None else max(0, message.finished_at - message.created_at)
-    return said if took is None else f"{said}, in {max(1, round(took / 1000))} s"
+    if took is None:
+        return said
+    # Translators: {time} is when a reply came, such as "14:02"; {seconds} how long it took.
+    return _("{time}, in {seconds} s").format(time=said, seconds=number(max(1, round(took / 1000))))

@@ -6,8 +6,7 @@ of the right one. Each column is at most as wide as the usual one, so that lines
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme.metrics import MEASURE
 
 BETWEEN = 64

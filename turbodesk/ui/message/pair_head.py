@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from turbodesk.chat.cost import cost_line
 from turbodesk.chat.message import Message, Status
 from turbodesk.chat.model import Prices
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
@@ -18,9 +20,13 @@ from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import PlainLabel
 from turbodesk.ui.widgets.word_button import WordButton
 
-_KEEP, _KEEP_SHORT = "Keep this one", "Keep"
-_GOES_ON = "The chat goes on with this one"
-_WORDS = {Status.STOPPED: "stopped", Status.FAILED: "failed", Status.INTERRUPTED: "broken off"}
+_KEEP, _KEEP_SHORT = _("Keep this one"), _("Keep")
+_GOES_ON = _("The chat goes on with this one")
+_WORDS = {
+    Status.STOPPED: pgettext("a reply", "stopped"),
+    Status.FAILED: pgettext("a reply", "failed"),
+    Status.INTERRUPTED: pgettext("a reply", "broken off"),
+}
 
 
 class PairHead(QWidget):
@@ -45,26 +51,30 @@ class PairHead(QWidget):
         self._prices, self._theme = prices, theme
         self._is_front = self._is_placed = False
         id_ = message.id
-        self.setAccessibleName(f"{model_name}, {'left' if is_left else 'right'} reply")
+        name = _("{model}, left reply") if is_left else _("{model}, right reply")
+        self.setAccessibleName(name.format(model=model_name))
         self.caption = PlainLabel("", self)
         self.name = ElidedLabel(model_name, self)
         self.status = ElidedLabel("", self)
         for label in (self.caption, self.status):
             label.setProperty("kind", "muted")
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.stop_button = WordButton("", f"Stop {model_name}", icon="stop", theme=theme, percent=percent, parent=self)
+        stop = _("Stop {model}").format(model=model_name)
+        self.stop_button = WordButton("", stop, icon="stop", theme=theme, percent=percent, parent=self)
         self.keep_button = QPushButton(_KEEP, self)
         self.keep_button.setProperty("kind", "small")
-        self.keep_button.setAccessibleName(f"Keep this one, {model_name}")
-        self.more_button = WordButton("", "More choices", icon="more", theme=theme, percent=percent, parent=self)
+        self.keep_button.setAccessibleName(_("Keep this one, {model}").format(model=model_name))
+        self.more_button = WordButton("", _("More choices"), icon="more", theme=theme, percent=percent, parent=self)
         self.stop_button.clicked.connect(lambda: actions.stop_one_requested.emit(id_))
         self.keep_button.clicked.connect(lambda: actions.keep_requested.emit(id_))
         self.more_button.clicked.connect(lambda: self.menu().popup_below(self.more_button))
-        self._number = PlainLabel("1 of 2" if is_left else "2 of 2", self)
+        self._number = PlainLabel(
+            _("{place} of {count}").format(place=number(1 if is_left else 2), count=number(2)), self
+        )
         self._number.setProperty("kind", "muted")
         self.previous_button, self.next_button = (
             WordButton("", name, icon=icon, theme=theme, percent=percent, parent=self)
-            for name, icon in (("Previous reply", "chevron-left"), ("Next reply", "chevron-right"))
+            for name, icon in ((_("Previous reply"), "chevron-left"), (_("Next reply"), "chevron-right"))
         )
         for button, leads in ((self.previous_button, not is_left), (self.next_button, is_left)):
             button.setEnabled(leads)
@@ -100,7 +110,7 @@ class PairHead(QWidget):
         if has_ended:  # of two that are told to have ended, nobody would know which
             from turbodesk.ui.widgets.announcement import announce
 
-            announce(self, f"{self.name.text()}: {self.status.text()}")
+            announce(self, _("{name}: {value}").format(name=self.name.text(), value=self.status.text()))
         self.stop_button.setVisible(not message.is_final)
         self._fit()
 
@@ -122,7 +132,7 @@ class PairHead(QWidget):
         id_, menu = self._message.id, Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_KEEP).triggered.connect(lambda: self._actions.keep_requested.emit(id_))
-        both = menu.addAction("Keep both, in two chats")
+        both = menu.addAction(_("Keep both, in two chats"))
         both.triggered.connect(lambda: self._actions.keep_both_requested.emit(id_))
         both.setEnabled(self._message.is_final)
         return menu
@@ -181,8 +191,10 @@ class PairHead(QWidget):
 def _standing(message: Message, prices: Prices | None) -> str:
     """Return how a reply stands: "writing", or "3 s, $0.004"."""
     if not message.is_final:
-        return "writing" if message.blocks else "waiting"
+        return pgettext("a reply", "writing") if message.blocks else pgettext("a reply", "waiting")
     took_ms = None if message.finished_at is None else message.finished_at - message.created_at
-    took = "" if took_ms is None else f"{max(1, round(took_ms / 1000))} s"
+    took = ""
+    if took_ms is not None:
+        took = _("{seconds} s").format(seconds=number(max(1, round(took_ms / 1000))))
     told = (_WORDS.get(message.status, took), cost_line(message.usage, prices))
-    return ", ".join(one for one in told if one)
+    return listed(told)

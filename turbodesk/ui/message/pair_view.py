@@ -16,6 +16,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Message
+from turbodesk.translation import _
 from turbodesk.ui.document.copying import Copied
 from turbodesk.ui.message.pair_columns import BETWEEN, MARKS, PairColumns, pair_columns
 from turbodesk.ui.message.pair_head import PairHead
@@ -67,7 +68,7 @@ class PairView(QWidget):
     ) -> None:
         """`views` are the left and the right reply; `new_head` makes the head of the first of two, in the row."""
         super().__init__()
-        self.setAccessibleName("Two replies side by side")
+        self.setAccessibleName(_("Two replies side by side"))
         self.copies_beyond: Callable[[], bool] = lambda: False
         self._theme, self._percent = theme, percent
         self._outer = (0, 0)
@@ -81,7 +82,9 @@ class PairView(QWidget):
             head.set_front(is_front=at == self._front)
             self.heads.append(head)
             view.setParent(self)
-            view.setAccessibleName(f"{view.accessibleName()}, {at + 1} of 2")
+            # Translators: {name} is such as "Reply by Opus 4.6".
+            name = _("{name}, {place} of {count}").format(name=view.accessibleName(), place=at + 1, count=2)
+            view.setAccessibleName(name)
             self._listen(at, view)
             view.copies_beyond = self._copy_beyond
         self._shown = self._front

@@ -6,6 +6,8 @@ way to the other one.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from turbodesk.chat.model import Prices
 from turbodesk.ui.message.ending import MessageEnding
 from turbodesk.ui.message.message import MessageView
@@ -13,7 +15,7 @@ from turbodesk.ui.message.pair_columns import pair_columns
 
 
 class PairedQuestionView(MessageView):
-    """A question whose slip ends at the right edge of the right column."""
+    """A question whose slip ends where the second column does."""
 
     _outer = (0, 0)
 
@@ -24,6 +26,8 @@ class PairedQuestionView(MessageView):
         left, right = self._outer
         columns = pair_columns(left + width + right, width, self._theme.faces.scale * self._percent / 100)
         shift = 0 if columns is None else max(0, columns.end - left - width)
+        if columns is not None and self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            shift = min(0, columns.left - left)
         super().set_margins(left + shift, right - shift)
         return super().heightForWidth(width)
 

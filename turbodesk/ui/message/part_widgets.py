@@ -14,7 +14,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
-from turbodesk.app.text_matcher import TextMatcher
 from turbodesk.app.tool_loop import Call
 from turbodesk.chat.attachments import attachment_of, attachments_in
 from turbodesk.chat.citations import ANCHOR, Citation, Passage, citations, passages, sources
@@ -22,12 +21,15 @@ from turbodesk.chat.message import Block, Message, Role
 from turbodesk.chat.parts import Opaque, RedactedThinking, Text, Thinking, ToolUse
 from turbodesk.chat.reply_status import label, shows_something
 from turbodesk.chat.server_tools import call_id, found, is_call, is_result, words
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.attachments.actions import AttachmentActions
+from turbodesk.ui.document.marks import PageMarks
 from turbodesk.ui.document.typography import typography
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.attached import Attached
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
+from turbodesk.ui.message.call_cards import CallCards, CallRun
 from turbodesk.ui.message.fold import Fold
 from turbodesk.ui.message.links import leads_to
 from turbodesk.ui.message.rest import PARTS_A_TURN, Allowance, RestLine, beginning
@@ -36,6 +38,7 @@ from turbodesk.ui.message.selection import TextPlace
 from turbodesk.ui.message.source_list import SourceEntry, SourceList
 from turbodesk.ui.message.thought import ThinkingView
 from turbodesk.ui.message.tool_card import ToolCard
+from turbodesk.ui.quantities import listed, number, quoted
 from turbodesk.ui.theme.theme import Theme
 
 OpenPanels = dict[int, set[int]]
@@ -53,9 +56,9 @@ _LAST = 1 << 30
 def _tip(citation: Citation) -> str:
     """Return what is shown over the number that leads to a citation."""
     source, words = citation.source, " ".join(citation.words.split())
-    place = f", {source.place}" if source.place else ""
     words = words if len(words) <= _LONGEST_TIP else f"{words[:_LONGEST_TIP].rstrip()}…"
-    return f"{source.title}{place}\n“{words}”" if words else f"{source.title}{place}"
+    title = listed([source.title, source.place])
+    return f"{title}\n{quoted(words)}" if words else title
 
 
 class PartWidgets(QObject):
@@ -77,8 +80,7 @@ class PartWidgets(QObject):
         self._theme, self._percent = theme.for_writing if self._is_user else theme, percent
         self._widgets: dict[int, QWidget] = {}
         self._feeds: dict[int, TextFeed] = {}
-        self._matcher: TextMatcher | None = None
-        self._front: int | None = None
+        self._marked = PageMarks()
         self._allowance = Allowance()
         self._parts_made = PARTS_A_TURN
         self._shown: Message | None = None
@@ -91,6 +93,8 @@ class PartWidgets(QObject):
         self._sources: SourceList | None = None
         self._attachment_actions = attachment_actions
         self._left_out = 0
+        self._calls = CallCards(row, toggled=actions.run_toggled.emit, theme=self._theme, percent=self._percent)
+        self._run: CallRun | None = None
         self._texts_are_shown = True
         self._is_opening = self._was_asked = False
         """Whether more is shown by itself; whether the person asked for the rest, which goes below what is read."""
@@ -110,7 +114,7 @@ class PartWidgets(QObject):
     def widgets(self) -> list[QWidget]:
         """The parts' widgets, top to bottom."""
         rest = [self._rest_line] if self._rest_line is not None and not self._rest_line.isHidden() else []
-        every = [*self._widgets.values(), *rest]
+        every = self._calls.arranged([*self._widgets.values(), *rest])
         return every if self._texts_are_shown else [one for one in every if isinstance(one, Attached)]
 
     def set_texts_shown(self, are_shown: bool) -> None:
@@ -225,7 +229,7 @@ class PartWidgets(QObject):
     def _tell_filled(self) -> None:
         if not self.is_filling:
             self._is_opening = False
-            self.set_marks(self._matcher, self._front)
+            self.set_marks(self._marked)
             self._row.filled.emit()
 
     def set_left_out(self, count: int) -> None:
@@ -270,7 +274,7 @@ class PartWidgets(QObject):
     def _show_sources(self, message: Message) -> None:
         every = sources(message)
         if every and (message.is_final or self._sources is not None):
-            title = "1 source" if len(every) == 1 else f"{len(every)} sources"
+            title = ngettext("{count} source", "{count} sources", len(every)).format(count=number(len(every)))
             first = {one.source.number: one.ordinal for one in reversed(citations(message))}
             entries = [
                 SourceEntry(one.title, one.url, one.place, one.quotes, one.number, first[one.number]) for one in every
@@ -312,14 +316,24 @@ class PartWidgets(QObject):
     def _show_call(self, index: int, part: ToolUse) -> None:
         card = self._widgets.get(index)
         if card is None:
-            card = ToolCard(part, actions=self._actions, theme=self._theme, percent=self._percent, parent=self._row)
+            card = ToolCard(
+                part,
+                actions=self._actions,
+                theme=self._theme,
+                percent=self._percent,
+                attachment_actions=self._attachment_actions,
+                parent=self._row,
+            )
             card.height_changed.connect(self._row.height_may_differ)
+            card.link_activated.connect(partial(self._row.follow_link, card))
             self._add(index, card)
+            if len(self.cards) <= len(self._calls.calls):  # of many parts some come later than what is known of them
+                self.set_calls(self._calls.calls, self._run)
 
-    def set_calls(self, calls: Sequence[Call]) -> None:
-        """Show how the calls of tools stand, all of them and in their order."""
-        for card, call in zip(self.cards, calls, strict=False):
-            card.set_call(call)
+    def set_calls(self, calls: Sequence[Call], run: CallRun | None = None) -> None:
+        """Show how the calls of tools stand, all of them and in their order, and the run they belong to."""
+        self._calls.show(self.cards, calls, run)
+        self._run = run
 
     @property
     def cards(self) -> list[ToolCard]:
@@ -350,6 +364,7 @@ class PartWidgets(QObject):
         body = self._widgets.get(passage.index)
         if body is None:
             body = self._new_body(text_width)
+            body.passage = passage.index
             body.page.code.open = self._open_panels.setdefault(passage.index, set())
             self._add(passage.index, body)
             feed = TextFeed(body, is_typed=self._is_user, most=self._allowance.text)
@@ -369,9 +384,9 @@ class PartWidgets(QObject):
     def _new_body(self, text_width: int) -> Body:
         row = self._row
         body = Body(typography(self._theme, self._percent, numbers=self._numbers), row)
-        body.marks.set_matcher(self._matcher)
+        body.marks.set_matcher(self._marked.matcher)
         body.heightForWidth(text_width)
-        body.setAccessibleName("Your message" if self._is_user else "Reply")
+        body.setAccessibleName(_("Your message") if self._is_user else _("Reply"))
         body.height_changed.connect(row.height_may_differ)
         body.link_activated.connect(partial(row.follow_link, body))
         body.selectionChanged.connect(row.selection_may_differ)
@@ -381,7 +396,8 @@ class PartWidgets(QObject):
         body.quotes = lambda: self._actions.quote_requested.emit(row.quotable())
         body.preview_requested.connect(self._actions.preview_requested)
         body.saves_table = self._actions.table_save_requested.emit
-        body.saves = self._actions.selection_save_requested.emit
+        body.saves = self._actions.selection_save_requested.emit if self._actions.has_room else None
+        body.reads = partial(self._ask_to_read, body) if self._actions.has_room else None
         body.focus_changed.connect(row.text_focus_changed)
         body.caret_moved.connect(lambda rect: row.reveal_requested.emit(rect.translated(body.pos())))
         body.moved.connect(row.moved)
@@ -418,16 +434,22 @@ class PartWidgets(QObject):
                 return
             number -= count
 
-    def set_marks(self, matcher: TextMatcher | None, front: int | None) -> None:
-        """Mark the words looked for, the match `front`, from 0, more than the others; None: mark nothing."""
-        self._matcher, self._front, rest = matcher, front, front
+    def set_marks(self, marked: PageMarks) -> None:
+        """Mark the words looked for, the match in front more than the others, and the sentence that is read aloud."""
+        self._marked, rest = marked, marked.front
         for body in self.bodies:
-            if body.marks.matcher != matcher:
-                body.marks.set_matcher(matcher)
+            if body.marks.matcher != marked.matcher:
+                body.marks.set_matcher(marked.matcher)
             count = body.marks.count() if rest is not None else 0
             body.marks.set_front(rest if rest is not None and rest < count else None)
             rest = None if rest is None or rest < count else rest - count
+            spoken = marked.spoken
+            body.spoken.sentence = spoken if spoken is not None and spoken.passage == body.passage else None
             body.viewport().update()
+
+    def _ask_to_read(self, body: Body, position: int) -> None:
+        if self._shown is not None:
+            self._actions.read_from_requested.emit(self._shown.id, body.passage, position)
 
     def match_rect(self, number: int) -> QRect | None:
         """Return where the match `number`, from 0, stands in the row; a code panel is scrolled to it.
@@ -448,6 +470,7 @@ class PartWidgets(QObject):
         """Take a theme, a text size in percent, and whether lines of code are numbered."""
         theme = theme.for_writing if self._is_user else theme
         self._theme, self._percent, self._numbers = theme, percent, numbers
+        self._calls.restyle(theme, percent)
         if self._rest_line is not None:
             self._rest_line.restyle(theme, percent)
         for widget in self._widgets.values():

@@ -6,6 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import Qt
 
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.word_row import WordRow
@@ -34,10 +35,10 @@ class PersonBar(WordRow):
         self.line.addStretch(1)
         self._said_at = said_at
         self.time_label: PlainLabel | None = None
-        self.copy_button = self.add_word("Copy", "Copy message")
-        self.edit_button = self.add_word("Edit", "Edit message")
+        self.copy_button = self.add_word(_("Copy"), _("Copy message"))
+        self.edit_button = self.add_word(_("Edit"), _("Edit message"))
         self.star_button = self.add_star()
-        self.more_button = self.add_word("", "More", icon="more")
+        self.more_button = self.add_word("", _("More"), icon="more")
         self.versions.is_at_end = True
         self.copy_button.clicked.connect(self._copy)
         self.edit_button.clicked.connect(lambda: actions.edit_requested.emit(message_id))
@@ -59,14 +60,14 @@ class PersonBar(WordRow):
         """Return what stands behind the three dots; it deletes itself when it closes."""
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Quote").triggered.connect(
+        menu.addAction(_("Quote")).triggered.connect(
             lambda: self.message_actions.quote_requested.emit(self._view.quotable())
         )
-        menu.addAction("Save as prompt…").triggered.connect(
+        menu.addAction(_("Save as prompt…")).triggered.connect(
             lambda: self.message_actions.prompt_requested.emit(self._view.quotable())
         )
-        menu.addAction("Save as Word…").triggered.connect(self.ask_to_save)
-        menu.addAction("Select all").triggered.connect(self._view.select_all)
+        menu.addAction(_("Save as Word…")).triggered.connect(self.ask_to_save)
+        menu.addAction(_("Select all")).triggered.connect(self._view.select_all)
         menu.addAction(self.star_words).triggered.connect(self.ask_for_star)
         menu.addAction(self.leave_out_words).triggered.connect(self.ask_to_leave_out)
         self.add_deletion(menu)
@@ -74,4 +75,4 @@ class PersonBar(WordRow):
 
     def _copy(self) -> None:
         self._view.copy_message()
-        self.copy_button.say("Copied", "Copied")
+        self.copy_button.say(_("Copied"), _("Copied"))

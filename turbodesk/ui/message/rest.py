@@ -7,20 +7,24 @@ copied, found and exported is the whole message all the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from turbodesk.chat.citations import passages
 from turbodesk.chat.message import Block, Message, Role, text_runs
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering import to_elements
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.document.builder import pieces_of_elements
 from turbodesk.ui.document.pieces import Piece
 from turbodesk.ui.document.portions import MOST, with_breaks
+from turbodesk.ui.quantities import joined, number
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel
 
 MOST_PARTS = 100
@@ -82,9 +86,9 @@ class RestLine(QWidget):
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, self.outset, 0)
+        row.setContentsMargins(margins(0, 0, self.outset, 0))
         row.setSpacing(Space.S)
-        self.button = QPushButton("Show more", self)
+        self.button = QPushButton(_("Show more"), self)
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(show_more)
         self.label = PlainLabel("", self)
@@ -97,12 +101,19 @@ class RestLine(QWidget):
 
     def show_rest(self, characters: int, blocks: int) -> None:
         """Say how much is not shown; nothing at all hides the line."""
-        told = [f"{count:,} more {noun}" for count, noun in ((characters, "characters"), (blocks, "parts")) if count]
-        words = " and ".join(told)
+        told = []
+        if characters:
+            more = ngettext("{count} more character", "{count} more characters", characters)
+            told.append(more.format(count=number(characters)))
+        if blocks:
+            # Translators: parts of a message.
+            more = ngettext("{count} more part", "{count} more parts", blocks)
+            told.append(more.format(count=number(blocks)))
+        words = joined(told)
         self.setVisible(bool(told))
         if words != self.label.text():
             self.label.setText(words)
-            self.button.setAccessibleName(f"Show more, {words}")
+            self.button.setAccessibleName(_("Show more, {rest}").format(rest=words))
 
     def restyle(self, theme: Theme, percent: int) -> None:
         """Take a theme and a text size in percent."""

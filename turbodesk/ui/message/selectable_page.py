@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
@@ -13,6 +13,7 @@ from turbodesk.ui.document.mathematics import why_source
 from turbodesk.ui.document.pieces import Piece, TablePiece
 from turbodesk.ui.document.typography import Typography
 from turbodesk.ui.message.hanging_page import HangingPage
+from turbodesk.ui.message.row_selection import RowSelection
 
 
 class SelectablePage(HangingPage):
@@ -20,6 +21,8 @@ class SelectablePage(HangingPage):
 
     def __init__(self, typography: Typography, parent: QWidget | None = None) -> None:
         super().__init__(typography, parent)
+        self.rows = RowSelection(self.page)
+        """What is selected where that goes by the rows of tables."""
         self.source_markdown = ""
         """The text as it came; what copying all of it gives as Markdown."""
         self.is_partial = False
@@ -30,6 +33,10 @@ class SelectablePage(HangingPage):
         """What Quote does here; None: nothing can be said about it."""
         self.saves_table: Callable[[str], object] | None = None
         """What saving the Markdown of a table does here; None: none can be saved."""
+        self.passage = 0
+        """Which of the message's texts it is, by its `Passage.index`."""
+        self.reads: Callable[[int], object] | None = None
+        """What reading aloud does here, from a character on, or -1 for what is selected; None: nothing is read."""
         self.saves: Callable[[], object] | None = None
         """What saving the selection does here; None: nothing can be saved."""
 
@@ -42,8 +49,8 @@ class SelectablePage(HangingPage):
         return self.textCursor().hasSelection()
 
     def _is_selected(self, position: int) -> bool:
-        cursor = self.textCursor()
-        return cursor.hasSelection() and cursor.selectionStart() <= position <= cursor.selectionEnd()
+        start, end = self.rows.range(self.textCursor())
+        return start != end and start <= position <= end
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -67,12 +74,11 @@ class SelectablePage(HangingPage):
         return copying.Copied([] if self.is_partial else self._selected(), self.source_markdown)
 
     def _has_all(self) -> bool:
-        cursor = self.textCursor()
-        return cursor.selectionStart() == 0 and cursor.selectionEnd() >= self.page.characterCount() - 1
+        start, end = self.rows.range(self.textCursor())
+        return start == 0 and end >= self.page.characterCount() - 1
 
     def _selected(self) -> list[Piece]:
-        cursor = self.textCursor()
-        return self.page.fragment(cursor.selectionStart(), cursor.selectionEnd())
+        return self.page.fragment(*self.rows.range(self.textCursor()))
 
     @property
     def last_character(self) -> int:
@@ -84,9 +90,10 @@ class SelectablePage(HangingPage):
         cursor = self.textCursor()
         last = self.last_character
         anchor, position = min(anchor, last), min(position, last)
-        if (cursor.anchor(), cursor.position()) != (anchor, position):
+        if self.rows.ends(cursor) != (anchor, position):
             cursor.setPosition(anchor)
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.rows.asked(cursor, anchor, position)
             self.setTextCursor(cursor)
 
     def copy_as_markdown(self) -> None:
@@ -107,7 +114,9 @@ class SelectablePage(HangingPage):
         at = self.page.index_at(position) if position >= 0 else -1
         is_table = 0 <= at < len(self.page.pieces) and isinstance(self.page.pieces[at], TablePiece)
         is_in_it = is_table and self.page.rect(at).contains(QPointF(point))
-        return copying.to_markdown([_whole_table(self.page.pieces, at)]) if is_in_it else ""
+        tables = self.page.tables
+        whole = self.page.pieces[tables.first(at) : tables.last(at) + 1]
+        return copying.to_markdown(whole) if is_in_it else ""
 
     def table_saver(self, point: QPoint) -> Callable[[], object] | None:
         """Return what saves the table at a point of the page; None where there is none."""
@@ -121,18 +130,3 @@ class SelectablePage(HangingPage):
         return layout.formatAt(at).toCharFormat().toolTip() or (
             why_source(self.page, position) if position >= 0 else ""
         )
-
-
-def _whole_table(pieces: Sequence[Piece], at: int) -> Piece:
-    """Return the table that a piece is of: a long one is in parts on the page, all but the first without a header."""
-    first = last = at
-    while first and _goes_on(pieces[first]) and isinstance(pieces[first - 1], TablePiece):
-        first -= 1
-    while last + 1 < len(pieces) and _goes_on(pieces[last + 1]):
-        last += 1
-    parts = [piece for piece in pieces[first : last + 1] if isinstance(piece, TablePiece)]
-    return parts[0]._replace(rows=tuple(row for part in parts for row in part.rows))
-
-
-def _goes_on(piece: Piece) -> bool:
-    return isinstance(piece, TablePiece) and not piece.heads

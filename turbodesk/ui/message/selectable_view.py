@@ -38,6 +38,12 @@ class SelectableMessageView(BaseMessageView):
         """Return the selection as plain text, or ""."""
         return "\n\n".join(body.selected_text() for body in self.bodies() if body.has_selection())
 
+    def quotable(self) -> str:
+        return self.selected_text() or self.message.text
+
+    def copy_markdown(self) -> None:
+        QGuiApplication.clipboard().setText(self.message.text)
+
     def select_all(self) -> None:
         for body in self.bodies():
             body.selectAll()

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QTextCursor, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStyle, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.edit_field import EditField
-from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.widgets.plain import PlainLabel, key_text, set_tip
 
 _SIDE = 16
 _TOP = 10
@@ -45,13 +46,13 @@ class SlipEditor(QWidget):
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.note = PlainLabel(parent=self)
         self.note.setProperty("kind", "muted")
-        self.cancel_button = QPushButton("Cancel", self)
+        self.cancel_button = QPushButton(_("Cancel"), self)
         self.cancel_button.setProperty("kind", "quiet")
-        self.cancel_button.setAccessibleName("Cancel editing")
-        set_tip(self.cancel_button, "Cancel\tEsc")
-        self.send_button = QPushButton("Send again", self)
+        self.cancel_button.setAccessibleName(_("Cancel editing"))
+        set_tip(self.cancel_button, _("Cancel"), key_text("Esc"))
+        self.send_button = QPushButton(_("Send again"), self)
         self.send_button.setProperty("kind", "primary")
-        set_tip(self.send_button, "Send again\tCtrl+Enter")
+        set_tip(self.send_button, _("Send again"), key_text("Ctrl+Return"))
         self._foot = QHBoxLayout()
         row = QWidget(self)
         self._row = row
@@ -83,7 +84,7 @@ class SlipEditor(QWidget):
 
     def set_version(self, number: int) -> None:
         """Say that what is there now stays as version `number`, from 1."""
-        self.note.setText(f"The answers after it stay, as version {number}.")
+        self.note.setText(_("The answers after it stay, as version {number}.").format(number=number))
 
     def set_can_send(self, *, can_send: bool) -> None:
         """Whether it can be sent now: not while a reply grows."""
@@ -142,7 +143,8 @@ class SlipEditor(QWidget):
         self.field.setGeometry(_SIDE - _EDGE, _TOP, max(40, self.width() - 2 * (_SIDE - _EDGE)), height)
         foot = self._row.sizeHint().height()
         top = self.height() - Space.S - foot
-        self._row.setGeometry(_SIDE, top, max(40, self.width() - _SIDE - Space.S), foot)
+        at = QRect(_SIDE, top, max(40, self.width() - _SIDE - Space.S), foot)
+        self._row.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), at))
         self.note.setVisible(self.width() > 420)
 
     def _changed(self) -> None:
@@ -163,7 +165,7 @@ class _Field(EditField):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "plain")
-        self.setAccessibleName("Edit message")
+        self.setAccessibleName(_("Edit message"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

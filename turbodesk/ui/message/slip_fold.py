@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QWidget
 
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.message.base_view import BaseMessageView
 from turbodesk.ui.message.body import Body
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 
@@ -29,7 +31,9 @@ class SlipFold(QWidget):
         self._row, self._opened = parent, opened
         self._body: Body | None = None
         lines = text.count("\n") + 1
-        words = f"Show all {lines:,} lines" if lines > FOLD_TO else "Show all of it"
+        words = _("Show all of it")
+        if lines > FOLD_TO:
+            words = ngettext("Show all {count} line", "Show all {count} lines", lines).format(count=number(lines))
         self.button = QPushButton(words, self)
         self.button.setProperty("kind", "link")
         self.button.clicked.connect(self.unfold)
@@ -68,7 +72,8 @@ class SlipFold(QWidget):
             top = text.bottom() + 1 - fade
             self.setGeometry(QRect(text.x() - _EDGE, top, text.width() + 2 * _EDGE, fade + self.foot))
             size = self.button.sizeHint().boundedTo(self.size())
-            self.button.setGeometry(QRect(QPoint(0, fade + 2), size))
+            at = QRect(QPoint(0, fade + 2), size)
+            self.button.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), at))
             self.raise_()
 
     def unfold(self) -> None:

@@ -6,16 +6,19 @@ What is read begins at the text's edge, as everything in a reply: the chevron ha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.rendering.links import as_opened
+from turbodesk.translation import _
+from turbodesk.ui.quantities import quoted
 from turbodesk.ui.theme.metrics import ICON, Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel, button_text, set_tip
 
 _LINK_EDGE = 5
@@ -107,7 +110,7 @@ class SourceList(QWidget):
         is_open = self.button.isChecked()
         name = ("chevron-down" if is_open else "chevron-right") if self._entries else self._icon
         self.button.setIcon(self._theme.icon(name))
-        self.button.setAccessibleDescription("Unfolded" if is_open else "Folded" if self._entries else "")
+        self.button.setAccessibleDescription(_("Unfolded") if is_open else _("Folded") if self._entries else "")
 
     def _fill(self) -> None:
         if self._list is not None:
@@ -121,7 +124,7 @@ class SourceList(QWidget):
         self._list = QWidget(self)
         grid = QGridLayout(self._list)
         gap = round(_NUMBER_GAP * self._scale)
-        grid.setContentsMargins(0, 0, self.outset, Space.S)
+        grid.setContentsMargins(margins(0, 0, self.outset, Space.S))
         grid.setHorizontalSpacing(gap - _LINK_EDGE)
         grid.setVerticalSpacing(0)
         grid.setColumnMinimumWidth(0, self.outset - gap)
@@ -143,7 +146,7 @@ class SourceList(QWidget):
             title = QPushButton(button_text(_one_line(entry.title)), self._list)
             title.setProperty("kind", "source")
             title.setMinimumWidth(_LEAST_TITLE)
-            set_tip(title, as_opened(entry.url) if entry.url else "Show it at its place")
+            set_tip(title, as_opened(entry.url) if entry.url else _("Show it at its place"))
             if entry.url:
                 title.clicked.connect(partial(self.link_activated.emit, entry.url, entry.title))
             else:
@@ -161,9 +164,9 @@ class SourceList(QWidget):
         line.addStretch(1)
         grid.addLayout(line, at, 1)
         for offset, quote in enumerate(entry.quotes, 1):
-            quoted = _inset()
-            quoted.addWidget(self._words(f"“{quote}”"))
-            grid.addLayout(quoted, at + offset, 1)
+            row = _inset()
+            row.addWidget(self._words(quoted(quote)))
+            grid.addLayout(row, at + offset, 1)
 
     def _words(self, text: str, *, kind: str = "muted") -> PlainLabel:
         label = PlainLabel(text, self._list)
@@ -177,13 +180,13 @@ class SourceList(QWidget):
 def _inset() -> QHBoxLayout:
     """Return a row whose words stand in line with those of links."""
     row = QHBoxLayout()
-    row.setContentsMargins(_LINK_EDGE, 0, 0, Space.XS)
+    row.setContentsMargins(margins(_LINK_EDGE, 0, 0, Space.XS))
     return row
 
 
 def _host(url: str) -> str:
     """Return where an address leads, as the address itself has it: letters that look like others stay told apart."""
-    return QUrl(url).host(QUrl.ComponentFormattingOption.FullyEncoded).removeprefix("www.")
+    return QUrl(url).host(QUrl.ComponentFormattingOption.FullyEncoded).removeprefix("www.")  # not for people
 
 
 def _one_line(text: str) -> str:

@@ -13,15 +13,18 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.app.summaries import SummaryState
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.breathing_dot import BreathingDot
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.edit_field import EditField
 from turbodesk.ui.widgets.focus import give_focus_back
-from turbodesk.ui.widgets.plain import PlainLabel, set_tip
+from turbodesk.ui.widgets.plain import PlainLabel, key_text, set_tip
 from turbodesk.ui.widgets.word_button import PADDING, WordButton
 from turbodesk.ui.widgets.wrapping_label import WrappingLabel
 
@@ -31,7 +34,7 @@ _HEAD = 28
 """Pixels of its first line, as high as the words beside it, at 100 %."""
 _EDGE = 1
 """Pixels that the sheet draws around it."""
-_ABOUT = "Sent to the model instead of them. They stay here, and search finds them."
+_ABOUT = _("Sent to the model instead of them. They stay here, and search finds them.")
 
 
 class SummaryCard(QFrame):
@@ -55,13 +58,13 @@ class SummaryCard(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._dot = BreathingDot(theme=theme, percent=percent, parent=self, moves=current_motion_ms() > 0)
-        self.read_button = self._word("Read", "Read the summary")
-        self.edit_button = self._word("Edit", "Edit the summary")
-        self.undo_button = self._word("Undo", "Undo the summary")
-        self.stop_button = self._word("Stop", "Stop summarising")
-        self.again_button = self._word("Try again", "Try again to summarise")
-        self.close_button = self._word("Close", "Close")
-        set_tip(self.undo_button, "Send the messages themselves again")
+        self.read_button = self._word(pgettext("verb", "Read"), _("Read the summary"))
+        self.edit_button = self._word(_("Edit"), _("Edit the summary"))
+        self.undo_button = self._word(_("Undo"), _("Undo the summary"))
+        self.stop_button = self._word(_("Stop"), _("Stop summarising"))
+        self.again_button = self._word(_("Try again"), _("Try again to summarise"))
+        self.close_button = self._word(_("Close"), _("Close"))
+        set_tip(self.undo_button, _("Send the messages themselves again"))
         self.field: _SummaryField | None = None
         self._foot: QWidget | None = None
         self._is_open = False
@@ -87,12 +90,12 @@ class SummaryCard(QFrame):
             head.addWidget(button)
         self._column = QVBoxLayout(self)
         across = self.outset - _EDGE
-        self._column.setContentsMargins(across, Space.S, across - PADDING, Space.M)
+        self._column.setContentsMargins(margins(across, Space.S, across - PADDING, Space.M))
         self._column.setSpacing(2)
         self._column.addLayout(head)
         self._column.addWidget(self.about)
         self._column.addWidget(self.text)
-        self.text.setContentsMargins(0, Space.S, PADDING, 0)
+        self.text.setContentsMargins(margins(0, Space.S, PADDING, 0))
 
     @property
     def _buttons(self) -> tuple[WordButton, ...]:
@@ -133,16 +136,16 @@ class SummaryCard(QFrame):
         self.field = _SummaryField(self._state.summary.text, self)
         self.field.done.connect(self._save)
         self.field.cancelled.connect(self._end_edit)
-        save, cancel = QPushButton("Save", self), QPushButton("Cancel", self)
+        save, cancel = QPushButton(_("Save"), self), QPushButton(_("Cancel"), self)
         save.setProperty("kind", "primary")
         cancel.setProperty("kind", "quiet")
-        set_tip(save, "Save\tCtrl+Enter")
-        set_tip(cancel, "Cancel\tEsc")
+        set_tip(save, _("Save"), key_text("Ctrl+Return"))
+        set_tip(cancel, _("Cancel"), key_text("Esc"))
         save.clicked.connect(self._save)
         cancel.clicked.connect(self._end_edit)
         self._foot = QWidget(self)
         column, row = QVBoxLayout(self._foot), QHBoxLayout()
-        column.setContentsMargins(0, Space.S, PADDING, 0)
+        column.setContentsMargins(margins(0, Space.S, PADDING, 0))
         column.setSpacing(Space.S)
         column.addWidget(self.field)
         column.addLayout(row)
@@ -198,8 +201,8 @@ class SummaryCard(QFrame):
         self.text.setText("" if summary is None else summary.text)
         self.text.setVisible(self._is_open and not is_edited and summary is not None)
         self._dot.setVisible(is_running)
-        self.read_button.setText("Hide" if self._is_open else "Read")
-        self.read_button.setAccessibleName("Hide the summary" if self._is_open else "Read the summary")
+        self.read_button.setText(_("Hide") if self._is_open else pgettext("verb", "Read"))
+        self.read_button.setAccessibleName(_("Hide the summary") if self._is_open else _("Read the summary"))
         for button in (self.read_button, self.edit_button, self.undo_button):
             button.setVisible(summary is not None and not is_edited)
         for button in (self.again_button, self.close_button):
@@ -225,24 +228,34 @@ class SummaryCard(QFrame):
 class _SummaryField(EditField):
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("The summary")
+        self.setAccessibleName(_("The summary"))
         self.setTabChangesFocus(True)
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
 
 def _title(state: SummaryState) -> str:
-    what = "1 earlier message" if state.count == 1 else f"{state.count:,} earlier messages"
     if state.failure is not None:
-        return "The earlier messages could not be summed up"
+        return _("The earlier messages could not be summed up")
     if state.summary is None:
-        return f"Summing up {what}…"
-    return f"Summary of {what}{', changed by you' if state.summary.is_edited else ''}"
+        words = ngettext("Summing up {count} earlier message…", "Summing up {count} earlier messages…", state.count)
+    elif state.summary.is_edited:
+        words = ngettext(
+            "Summary of {count} earlier message, changed by you",
+            "Summary of {count} earlier messages, changed by you",
+            state.count,
+        )
+    else:
+        words = ngettext("Summary of {count} earlier message", "Summary of {count} earlier messages", state.count)
+    return words.format(count=number(state.count))
 
 
 def _about(state: SummaryState) -> str:
     if state.failure is not None:
-        return " ".join(filter(None, (state.failure.sentence, state.failure.advice)))
+        return sentences(state.failure.sentence, state.failure.advice)
+    if state.summary is None and not state.so_far:
+        return _("Waiting for the model.")
     if state.summary is None:
-        return f"{state.so_far:,} characters so far." if state.so_far else "Waiting for the model."
-    return f"It reached the longest length and ends early. {_ABOUT}" if state.summary.is_cut else _ABOUT
+        words = ngettext("{count} character so far.", "{count} characters so far.", state.so_far)
+        return words.format(count=number(state.so_far))
+    return sentences(_("It reached the longest length and ends early.") if state.summary.is_cut else "", _ABOUT)

@@ -6,7 +6,7 @@ What the person chose stays. The text is plain and only ever grows at its end, s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -19,18 +19,20 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QStyle, QTextEdit, QWidget
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.message import Block
 from turbodesk.chat.parts import Thinking
 from turbodesk.chat.reply_status import thinking_title
+from turbodesk.translation import _
 from turbodesk.ui.message.fold_line import FoldLine
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import Space
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.breathing_dot import BreathingDot
+from turbodesk.ui.widgets.exposure import is_seen
 
 _PEEK_LINES = 5
 """Lines of live thinking that are seen without asking for more."""
@@ -64,7 +66,7 @@ class ThinkingView(QWidget):
         self._theme, self._percent = theme, percent
         self._block, self._is_live = block, is_live
         self._timer = QTimer(self, interval=1000)
-        self._timer.timeout.connect(self._say)
+        self._timer.timeout.connect(self._tick)
         self.restyle(theme, percent)
         self.show_block(block, is_live=is_live)
 
@@ -72,9 +74,7 @@ class ThinkingView(QWidget):
         """Show a later state of the block; `is_live` while more of it may come."""
         before = (self._is_shown, self._is_live)
         self._block, self._is_live = block, is_live
-        if is_live and not self._timer.isActive():
-            self._timer.start()
-        elif not is_live:
+        if not is_live:
             self._timer.stop()
         self._say()
         self._fill()
@@ -119,11 +119,15 @@ class ThinkingView(QWidget):
         self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_live and not self._timer.isActive():
+            self._timer.start()
+            self._say()
         if self._page is not None and self._is_shown:
             painter = QPainter(self)
             x = self.outset - round(_RULE * self._percent / 100)
             top, height = self._page.y() + _RULE_AIR, self._page.height() - 2 * _RULE_AIR
-            painter.fillRect(x, top, 1, height, self._theme.color("button-border"))
+            line = self._turned(QRect(x, top, 1, height))
+            painter.fillRect(line, self._theme.color("button-border"))
 
     def context_menu(self) -> QMenu:
         """Return the menu of the line and of the text; it deletes itself when it closes."""
@@ -132,8 +136,8 @@ class ThinkingView(QWidget):
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._page is not None and self._page.textCursor().hasSelection():
-            menu.addAction("Copy").triggered.connect(self._page.copy)
-        copy = menu.addAction("Copy thinking")
+            menu.addAction(_("Copy")).triggered.connect(self._page.copy)
+        copy = menu.addAction(_("Copy thinking"))
         copy.setEnabled(bool(self.text))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         return menu
@@ -152,6 +156,12 @@ class ThinkingView(QWidget):
         self._turn()
         self.height_changed.emit()
 
+    def _tick(self) -> None:
+        if not is_seen(self):
+            self._timer.stop()  # the next painting starts it again
+            return
+        self._say()
+
     def _say(self) -> None:
         block = self._block
         until = now_ms() if self._is_live else block.ended_at
@@ -161,7 +171,7 @@ class ThinkingView(QWidget):
             self.button.setText(title)
             self._place_dot()
             # A name that changed every second would be read out every second.
-            self.button.setAccessibleName("Thinking" if self._is_live else title)
+            self.button.setAccessibleName(_("Thinking") if self._is_live else title)
         can_open = bool(self.text)
         if can_open != self.button.isEnabled() or self.button.icon().isNull() == can_open:
             self.button.setEnabled(can_open)
@@ -173,7 +183,7 @@ class ThinkingView(QWidget):
             self.button.setIcon(self._theme.icon("chevron-down" if is_open else "chevron-right"))
         else:
             self.button.setIcon(self._theme.icon("sparkle" if isinstance(self._block.part, Thinking) else "eye-off"))
-        self.button.setAccessibleDescription("" if not self.text else "Unfolded" if is_open else "Folded")
+        self.button.setAccessibleDescription("" if not self.text else _("Unfolded") if is_open else _("Folded"))
         self._place_dot()
 
     def _place_dot(self) -> None:
@@ -186,7 +196,12 @@ class ThinkingView(QWidget):
             self._dot.show()
         if self._dot is not None:
             self._dot.setVisible(self._is_live)
-            self._dot.move(self.button.width(), (self.button.height() - self._dot.height()) // 2)
+            at = QPoint(self.button.width(), (self.button.height() - self._dot.height()) // 2)
+            self._dot.move(self._turned(QRect(at, self._dot.size())).topLeft())
+
+    def _turned(self, place: QRect) -> QRect:
+        """Return where a part goes that was placed from the left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _fill(self) -> None:
         if self._is_shown and self._page is None:
@@ -207,7 +222,7 @@ class ThinkingView(QWidget):
         return min(whole, _PEEK_LINES * self._page.line_height)
 
     def _place(self) -> None:
-        self.button.move(0, 0)
+        self.button.move(self._turned(QRect(QPoint(), self.button.size())).topLeft())
         self._place_dot()
         if self._page is None or not self._is_shown:
             return
@@ -226,7 +241,7 @@ class _Page(QTextEdit):
         self._thought = thought
         self._text = ""
         self.setReadOnly(True)
-        self.setAccessibleName("Thinking")
+        self.setAccessibleName(_("Thinking"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "plain")
         self.setFont(font)

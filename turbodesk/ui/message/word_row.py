@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.message.actions import MessageActions
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.theme import Theme
 from turbodesk.ui.widgets.menu import Menu, mark_danger
@@ -15,12 +19,38 @@ from turbodesk.ui.widgets.word_button import PADDING, WordButton
 _FOCUS = (QEvent.Type.FocusIn, QEvent.Type.FocusOut)
 
 
+class _Names(NamedTuple):
+    """What buttons are called, by what they stand beneath."""
+
+    star: str
+    unstar: str
+    previous: str
+    next: str
+    place: str
+    """Which of several it is, with places for both."""
+
+
+OF_MESSAGE = _Names(
+    star=_("Star message"),
+    unstar=_("Remove star from message"),
+    previous=_("Previous version"),
+    next=_("Next version"),
+    place=_("Version {place} of {count}"),
+)
+OF_REPLY = _Names(
+    star=_("Star reply"),
+    unstar=_("Remove star from reply"),
+    previous=_("Previous reply"),
+    next=_("Next reply"),
+    place=_("Reply {place} of {count}"),
+)
+
+
 class WordRow(QWidget):
     """What is in it stands in a row; `height_px` at 100 %, `outset` outside the column's edges."""
 
     height_px = 28
-    noun = "message"
-    """What it stands beneath."""
+    names = OF_MESSAGE
 
     def __init__(
         self, message_id: str, *, actions: MessageActions, theme: Theme, percent: int, parent: QWidget
@@ -77,7 +107,7 @@ class WordRow(QWidget):
 
     def add_star(self) -> WordButton:
         """Make the button that stars the message."""
-        made = self.add_word("", f"Star {self.noun}", icon="star")
+        made = self.add_word("", self.names.star, icon="star")
         made.clicked.connect(self.ask_for_star)
         self._star = made
         return made
@@ -97,12 +127,12 @@ class WordRow(QWidget):
     @property
     def leave_out_words(self) -> str:
         """What a menu calls that."""
-        return "Send again" if self.is_unsent else "Leave out"
+        return _("Send again") if self.is_unsent else _("Leave out")
 
     def add_deletion(self, menu: Menu) -> None:
         """Put the entry at the end of a menu that deletes the message for good; greyed, it says why."""
         menu.addSeparator()
-        entry = menu.addAction("Delete for good" if self.can_delete else "Delete for good (once all is written)")
+        entry = menu.addAction(_("Delete for good") if self.can_delete else _("Delete for good (once all is written)"))
         entry.setIcon(self.theme.icon("trash", "danger" if self.can_delete else "text-muted"))
         entry.setEnabled(self.can_delete)
         entry.triggered.connect(lambda: self.message_actions.delete_requested.emit(self.message_id))
@@ -111,13 +141,13 @@ class WordRow(QWidget):
     @property
     def star_words(self) -> str:
         """What a menu calls that."""
-        return "Remove star" if self.is_starred else "Star"
+        return _("Remove star") if self.is_starred else _("Star")
 
     def set_starred(self, *, is_starred: bool) -> None:
         """Whether the person wants to come back to the message: then its star is seen all the time."""
         if is_starred != self.is_starred and self._star is not None:
             self.is_starred = is_starred
-            name = f"Remove star from {self.noun}" if is_starred else f"Star {self.noun}"
+            name = self.names.unstar if is_starred else self.names.star
             self._star.set_sign("star-full" if is_starred else "star", name, is_lit=is_starred)
 
     @property
@@ -172,7 +202,6 @@ class Versions(QObject):
         self._row = row
         self.is_at_end = False
         """Whether it stands at the right end of the row."""
-        self.noun = "version"
         self.previous_button: WordButton | None = None
         self.next_button: WordButton | None = None
         self.place_label: PlainLabel | None = None
@@ -185,8 +214,10 @@ class Versions(QObject):
             return
         for widget in (self.previous_button, self.place_label, self.next_button):
             widget.setVisible(count > 1)
-        self.place_label.setText(f"{position + 1} of {count}")
-        self.place_label.setAccessibleName(f"{self.noun.capitalize()} {position + 1} of {count}")
+        place = {"place": number(position + 1), "count": number(count)}
+        # Translators: which of several this is.
+        self.place_label.setText(_("{place} of {count}").format(**place))
+        self.place_label.setAccessibleName(self._row.names.place.format(**place))
         self.previous_button.setEnabled(position > 0)
         self.next_button.setEnabled(position + 1 < count)
 
@@ -200,8 +231,8 @@ class Versions(QObject):
 
     def _make(self) -> None:
         row = self._row
-        self.previous_button = self._arrow("chevron-left", f"Previous {self.noun}", -1)
-        self.next_button = self._arrow("chevron-right", f"Next {self.noun}", 1)
+        self.previous_button = self._arrow("chevron-left", row.names.previous, -1)
+        self.next_button = self._arrow("chevron-right", row.names.next, 1)
         self.place_label = PlainLabel(parent=row)
         self.place_label.setProperty("kind", "muted")
         self.place_label.setFont(row.theme.font(TextRole.LABEL, row.percent))

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.outline import OutlineEntry
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets.chosen_row import PointerRest, paint_chosen
+from turbodesk.ui.widgets.direction import write
 from turbodesk.ui.widgets.forms import caption
 from turbodesk.ui.widgets.popup import Popup
 
@@ -42,15 +44,15 @@ class OutlinePopup(Popup):
     """An `OutlineEntry`."""
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
-        super().__init__(window, name="Contents of this chat")
+        super().__init__(window, name=_("Contents of this chat"))
         self._is_beside = False
-        self._heading = caption("In this chat", kind="muted")
+        self._heading = caption(_("In this chat"), kind="muted")
         self._rows = _OutlineModel(self)
         self._delegate = _EntryPainter(theme)
         self._list = QListView()
         self._list.setModel(self._rows)
         self._list.setItemDelegate(self._delegate)
-        self._list.setAccessibleName("Questions and headings")
+        self._list.setAccessibleName(_("Questions and headings"))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setProperty("kind", "plain")
         self._list.setUniformItemSizes(True)
@@ -101,7 +103,10 @@ class OutlinePopup(Popup):
             return
         at = QRect(self._over.mapFromGlobal(anchor.mapToGlobal(QPoint())), anchor.size())
         rect = self.geometry()
-        rect.moveRight(at.left() - 1)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            rect.moveLeft(at.right() + 1)
+        else:
+            rect.moveRight(at.left() - 1)
         rect.moveTop(at.center().y() - rect.height() // 2)
         area = self._over.rect().adjusted(Space.S, Space.S, -Space.S, -Space.S)
         rect.moveTop(max(area.top(), min(rect.top(), area.bottom() + 1 - rect.height())))
@@ -136,7 +141,7 @@ class _OutlineModel(QAbstractListModel):
         if role == _ENTRY:
             return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return entry.words if entry.heading is None else f"Heading: {entry.words}"
+            return entry.words if entry.heading is None else _("Heading: {words}").format(words=entry.words)
         return None
 
 
@@ -164,7 +169,8 @@ class _EntryPainter(QStyledItemDelegate):
         painter.setFont(font)
         is_heading = entry.heading is not None
         painter.setPen(self.theme.color("accent" if is_now else "text-muted" if is_heading else "text"))
-        rect = option.rect.adjusted(_INSIDE + (_DEEPER if is_heading else 0), 0, -_INSIDE, 0)
+        inside = option.rect.adjusted(_INSIDE + (_DEEPER if is_heading else 0), 0, -_INSIDE, 0)
+        rect = QStyle.visualRect(option.direction, option.rect, inside)
         words = QFontMetricsF(font).elidedText(entry.words, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        write(painter, rect, words, option.direction)
         painter.restore()

@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.plain import set_tip
 
 LEAST = 4
@@ -31,8 +33,8 @@ class OutlineTicks(QAbstractButton):
         self._theme = theme
         self._count = self._now = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button in the header and the key lead there too
-        self.setAccessibleName("Contents of this chat")
-        set_tip(self, "Contents of this chat", key)
+        self.setAccessibleName(_("Contents of this chat"))
+        set_tip(self, _("Contents of this chat"), key)
         self.hide()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -72,7 +74,8 @@ class OutlineTicks(QAbstractButton):
             width = _LINE_NOW if is_now else _LINE
             painter.setBrush(self._theme.color("accent") if is_now else muted)
             top = _AIR + line * _APART + (_APART - _THICK) / 2
-            painter.drawRect(QRectF(self.width() - _RIGHT - width, top, width, _THICK))
+            place = QRectF(self.width() - _RIGHT - width, top, width, _THICK)
+            painter.drawRect(mirrored(self.layoutDirection(), QRectF(self.rect()), place))
 
     @property
     def _lines(self) -> int:

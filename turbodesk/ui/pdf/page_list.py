@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
+from turbodesk.ui import quantities
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.scroll_keys import Step, step_of
 
@@ -68,7 +70,7 @@ class PageList(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else the width hangs on the height
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(_LINE)
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(_("Pages"))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -241,7 +243,10 @@ class PageList(QAbstractScrollArea):
         page = self.shown_page()
         if page != self._page:
             self._page = page
-            self.setAccessibleDescription(f"Page {page + 1} of {self.count}" if page >= 0 else "")
+            here = _("Page {number} of {count}").format(
+                number=quantities.number(page + 1), count=quantities.number(self.count)
+            )
+            self.setAccessibleDescription(here if page >= 0 else "")
             self.page_changed.emit(page)
 
 

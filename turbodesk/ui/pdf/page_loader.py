@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.translation import _
 from turbodesk.ui.pdf.page_list import PageList
 from turbodesk.ui.pdf.pages import DrawnPage, PdfPages
 from turbodesk.ui.widgets.lifetime import is_alive
@@ -44,7 +45,7 @@ class PageLoader(QObject):
         """
         pages = self._pages
         if pages is None:
-            raise AttachmentRefused("no document", sentence="No document is open.")
+            raise AttachmentRefused("no document", sentence=_("No document is open."))  # not for people: the detail
         return await asyncio.to_thread(pages.drawn, page, 0)
 
     def end(self) -> None:

@@ -21,7 +21,7 @@ import subprocess
 import threading
 from array import array
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, Any, Final
 
 from PySide6.QtCore import QRectF
@@ -29,7 +29,10 @@ from PySide6.QtGui import QImage
 
 from turbodesk import separate_process
 from turbodesk.chat.errors import AttachmentRefused
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.pdf.process import MOST_LETTERS, MOST_PAGES, MOST_PIXELS, WORD
+from turbodesk.ui.quantities import number
 
 LIMIT_S: Final = 15.0
 """For one page, or to open the document; the start of the process included."""
@@ -94,7 +97,8 @@ class PdfPages:
         with self._lock:
             process = self._begun()
             if not 0 <= page < len(self._sizes):
-                raise AttachmentRefused(f"page {page}", sentence=f"There is no page {page + 1} in this document.")
+                sentence = _("There is no page {number} in this document.").format(number=number(page + 1))
+                raise AttachmentRefused(f"page {page}", sentence=sentence)  # not for people: the detail
             job = {"page": page, "width": max(0, min(width, 8_000)), "letters": letters, "seconds": self._limit_s}
             told, content = self._asked(process, json.dumps(job).encode() + b"\n")
         return _page(told, content)
@@ -140,6 +144,7 @@ class PdfPages:
             return _answer(process.stdout)
         except (OSError, ValueError, LookupError, TypeError) as error:
             self._end()
+            # not for people: the detail
             raise _refused(f"{type(error).__name__}, exit code {process.returncode}") from error
         finally:
             done.set()
@@ -207,6 +212,6 @@ def _page(told: dict[str, Any], content: bytes) -> DrawnPage:
 def _refused(detail: str) -> AttachmentRefused:
     return AttachmentRefused(
         detail,
-        sentence="This page cannot be shown here.",
-        advice="Open the document in another program to see it.",
+        sentence=_("This page cannot be shown here."),
+        advice=_("Open the document in another program to see it."),
     )

@@ -14,6 +14,7 @@ from turbodesk import __version__
 from turbodesk.app.exports.transcript import Transcript
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.message import Role
+from turbodesk.translation import _
 from turbodesk.ui.printing.diagrams import know_diagrams
 from turbodesk.ui.printing.mathematics import know_formulas
 from turbodesk.ui.printing.paginator import Paginator
@@ -50,7 +51,7 @@ async def save_pdf(transcript: Transcript, path: Path, progress: Progress) -> No
         writer = QPdfWriter(file)
         writer.setResolution(_DOTS_PER_INCH)
         writer.setTitle(transcript.title)
-        writer.setCreator(f"TurboDesk {__version__}")
+        writer.setCreator(f"TurboDesk {__version__}")  # not for people: a field of the file
         _set_paper(writer)
         await _fill(writer, transcript, progress)
     except BaseException:
@@ -112,14 +113,16 @@ def _set_paper(writer: QPdfWriter) -> None:
 def _unwritable(path: Path, detail: str) -> FailureNote:
     return FailureNote(
         "pdf-not-saved",
-        f"“{path.name}” could not be saved in {path.parent}.",
-        "Choose a shorter name."
+        _("“{name}” could not be saved in {folder}.").format(name=path.name, folder=path.parent),
+        _("Choose a shorter name.")
         if len(path.name.encode()) > _LONGEST_NAME
-        else "You may not be allowed to write there, or the disk is full. Choose another folder.",
+        else _("You may not be allowed to write there, or the disk is full. Choose another folder."),
         detail=detail,
     )
 
 
 _PRINTER_FAILED = FailureNote(
-    "not-printed", "The printer did not take the pages.", "See whether it is switched on and connected, then try again."
+    "not-printed",
+    _("The printer did not take the pages."),
+    _("See whether it is switched on and connected, then try again."),
 )

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QGuiApplication,
     QPagedPaintDevice,
     QPainter,
 )
@@ -184,7 +185,8 @@ class Paginator:
     def _lay_document(self, document: MessageDocument, *, is_bubble: bool) -> None:
         every = self._strips(document, pad=_PAD_Y if is_bubble else 0)
         lines = LinePainter(document)
-        x = self.width - document.textWidth() - _PAD_X if is_bubble else 0.0
+        end = _PAD_X if QGuiApplication.isRightToLeft() else self.width - document.textWidth() - _PAD_X
+        x = end if is_bubble else 0.0
         at = 0
         while at < len(every):
             end = self._fitting(every, at)

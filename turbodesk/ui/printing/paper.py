@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.ui.theme import LIGHT, TextRole, Theme
 
 EM = 15

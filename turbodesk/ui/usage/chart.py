@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
+from turbodesk.translation import _, ngettext, pgettext
+from turbodesk.ui.quantities import bill, day_and_month, number
 from turbodesk.ui.theme import Space, TextRole, Theme
+from turbodesk.ui.widgets.direction import in_own_order, mirrored, start
 
 _BARS = 88
 """Pixels of the highest bar."""
@@ -46,7 +48,7 @@ class Chart(QWidget):
         self._theme = theme
         self._days: tuple[Day, ...] = ()
         self._at: int | None = None
-        self.setAccessibleName("Cost by day")
+        self.setAccessibleName(_("Cost by day"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -79,25 +81,39 @@ class Chart(QWidget):
         self._days = tuple(days)
         self._choose(None)
         spent = [total.dollars for _, total in days]
-        self.setAccessibleDescription(f"{len(days)} days, {dollars(sum(spent))} together. Arrow keys go day by day.")
+        words = ngettext(
+            "{count} day, {sum} together. Arrow keys go day by day.",
+            "{count} days, {sum} together. Arrow keys go day by day.",
+            len(days),
+        )
+        self.setAccessibleDescription(words.format(count=number(len(days)), sum=bill(sum(spent))))
         self.update()
 
     def words(self, at: int) -> tuple[str, str]:
         """Return a day and its figures."""
         day, total = self._days[at]
-        date = _date(day, "d MMM")
         if not total.replies:
-            return date, "nothing"
-        replies = "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
-        figures = f"{dollars(total.dollars)}, {replies}, {total.input_tokens:,} read, {total.output_tokens:,} written"
-        return date, figures
+            return day_and_month(day), pgettext("on a day", "nothing")
+        # Translators: {sum} is an amount of money; {read} and {written} are numbers of tokens
+        figures = ngettext(
+            "{sum}, {count} reply, {read} read, {written} written",
+            "{sum}, {count} replies, {read} read, {written} written",
+            total.replies,
+        ).format(
+            sum=bill(total.dollars),
+            count=number(total.replies),
+            read=number(total.input_tokens),
+            written=number(total.output_tokens),
+        )
+        return day_and_month(day), figures
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._days) - 1
         at = last + 1 if self._at is None else self._at
+        back, on = (Qt.Key.Key_Right, Qt.Key.Key_Left) if self._is_mirrored() else (Qt.Key.Key_Left, Qt.Key.Key_Right)
         steps = {
-            Qt.Key.Key_Left: max(at - 1, 0),
-            Qt.Key.Key_Right: min(at + 1, last),
+            back: max(at - 1, 0),
+            on: min(at + 1, last),
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
@@ -110,7 +126,9 @@ class Chart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._days:
             step = self.width() / len(self._days)
-            self._choose(min(len(self._days) - 1, max(0, int(event.position().x() / step))))
+            at = event.position().x()
+            at = self.width() - at if self._is_mirrored() else at
+            self._choose(min(len(self._days) - 1, max(0, int(at / step))))
 
     def leaveEvent(self, event: object) -> None:
         if not self.hasFocus():
@@ -126,7 +144,7 @@ class Chart(QWidget):
         area = QRectF(0, self._top, self.width(), _BARS)
         most = max((total.dollars for _, total in self._days), default=0.0)
         painter.setPen(Qt.PenStyle.NoPen)
-        for at, (_, total) in enumerate(self._days):
+        for at, (_day, total) in enumerate(self._days):
             painter.setBrush(self._colour(at))
             bar = self._bar(area, at, total.dollars / most if most > 0 else 0.0)
             # Rounded at its top alone: the foot stands on the line.
@@ -145,8 +163,9 @@ class Chart(QWidget):
             return
         dates = QRectF(0, top, self.width(), self._line)
         painter.setPen(self._theme.color("text-muted"))
-        painter.drawText(dates, Qt.AlignmentFlag.AlignLeft, _date(self._days[0][0], "d MMM"))
-        painter.drawText(dates, Qt.AlignmentFlag.AlignRight, _date(self._days[-1][0], "d MMM"))
+        side = self.layoutDirection()
+        painter.drawText(dates, start(side), day_and_month(self._days[0][0]))
+        painter.drawText(dates, start(side, at_end=True), day_and_month(self._days[-1][0]))
 
     def _draw_tip(self, painter: QPainter, centre: float, day: str, figures: str) -> None:
         """Draw the chosen day's figures above its bar, within the chart."""
@@ -161,17 +180,22 @@ class Chart(QWidget):
         painter.drawRoundedRect(box, _TIP_CORNER, _TIP_CORNER)
         colour = QColor(self._theme.color("window"))
         painter.setPen(colour)
-        words = box.adjusted(_PAD, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, day)
+        side, words = self.layoutDirection(), box.adjusted(_PAD, 0, 0, 0)
+        painter.drawText(mirrored(side, box, words), start(side), day)
         colour.setAlphaF(_TIP_MORE)
         painter.setPen(colour)
         words.adjust(metrics.horizontalAdvance(day) + Space.S, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, figures)
+        painter.drawText(mirrored(side, box, words), start(side), in_own_order(figures))
 
     def _bar(self, area: QRectF, at: int, share: float) -> QRectF:
         step = (area.width() + _GAP) / len(self._days)
         height = max(_LEAST, share * area.height()) if share > 0 else _NOTHING
-        return QRectF(area.left() + at * step, area.bottom() - height, step - _GAP, height)
+        bar = QRectF(area.left() + at * step, area.bottom() - height, step - _GAP, height)
+        return mirrored(self.layoutDirection(), area, bar)
+
+    def _is_mirrored(self) -> bool:
+        """Whether the first day stands at the right."""
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     def _colour(self, at: int) -> QColor:
         colour = QColor(self._theme.color("accent"))
@@ -183,12 +207,8 @@ class Chart(QWidget):
         if at == self._at:
             return
         self._at = at
-        words = "" if at is None else ": ".join(self.words(at))
+        words = "" if at is None else _("{day}: {figures}").format(day=self.words(at)[0], figures=self.words(at)[1])
         self.chosen.emit(words)
         if words:
             self.setAccessibleDescription(words)
         self.update()
-
-
-def _date(day: dt.date, form: str) -> str:
-    return QLocale().toString(QDate(day.year, day.month, day.day), form)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
+from turbodesk.ui.quantities import percent
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.button_row import ButtonRow
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.popup import Popup
 
@@ -45,18 +47,18 @@ class ContextPopup(Popup):
     new_chat_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, name="What the model keeps in mind")
+        super().__init__(window, name=_("What the model keeps in mind"))
         self._title, self._counted, self._advice, self._summary = note(kind=""), note(), note(), note(kind="")
         self._bar, self._legend = _Bar(), QGridLayout()
         self._listed: list[QWidget] = []
         self._legend.setHorizontalSpacing(Space.S - 2)
         self._legend.setVerticalSpacing(2)
         self._legend.setColumnStretch(1, 1)
-        self._summarise = QPushButton("Sum up the oldest")
+        self._summarise = QPushButton(_("Sum up the oldest"))
         self._summarise.setProperty("kind", "primary")
         self._summarise.clicked.connect(self._summarise_pressed)
-        self._leave_out = QPushButton("Leave out the oldest")
-        self._new_chat = QPushButton("New chat")
+        self._leave_out = QPushButton(_("Leave out the oldest"))
+        self._new_chat = QPushButton(_("New chat"))
         self._new_chat.setProperty("kind", "quiet")
         self._leave_out.clicked.connect(self._leave_out_pressed)
         self._new_chat.clicked.connect(self._new_chat_pressed)
@@ -106,7 +108,7 @@ class ContextPopup(Popup):
             widget.deleteLater()
         self._listed.clear()
         for row, portion in enumerate(portions):
-            name, share = caption(portion.name), caption(f"{portion.share:.0%}", kind="muted")
+            name, share = caption(portion.name), caption(percent(portion.share), kind="muted")
             name.setFont(theme.font(TextRole.LABEL))
             share.setFont(theme.font(TextRole.LABEL))
             for column, widget in enumerate((_Dot(portion), name, share)):
@@ -150,8 +152,9 @@ class _Bar(QWidget):
         left = 0.0
         for portion in self._portions:
             width = portion.share * self.width()
-            painter.fillRect(QRectF(left, 0, width + _GAP, self.height()), theme.color("raised"))
-            painter.fillRect(QRectF(left, 0, width, self.height()), _color(portion, theme))
+            for wide, color in ((width + _GAP, theme.color("raised")), (width, _color(portion, theme))):
+                part = QRectF(left, 0, wide, self.height())
+                painter.fillRect(mirrored(self.layoutDirection(), QRectF(self.rect()), part), color)
             left += width + _GAP
 
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from turbodesk.app.forecast import Forecast
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number, percent
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.plain import set_tip
 
@@ -41,7 +43,8 @@ class ContextMeter(QAbstractButton):
         self.setVisible(forecast is not None and forecast.share >= SHOWN_FROM)
         if forecast is None:
             return
-        words = f"{share_words(forecast)} of what {model} can keep in mind"
+        # Translators: {share} is such as "62%", {model} the name of a model
+        words = _("{share} of what {model} can keep in mind").format(share=share_words(forecast), model=model)
         set_tip(self, words)
         self.setAccessibleName(words)
         self.setAccessibleDescription(count_words(forecast))
@@ -83,10 +86,16 @@ class ContextMeter(QAbstractButton):
 def count_words(forecast: Forecast) -> str:
     """Return the tokens that are taken, and whether anybody has counted them."""
     if forecast.is_exact:
-        return f"{forecast.tokens:,} of {forecast.context:,} tokens, counted by the gateway"
-    return f"About {forecast.tokens:,} of {forecast.context:,} tokens"
+        words = ngettext(
+            "{tokens} of {count} token, counted by the gateway",
+            "{tokens} of {count} tokens, counted by the gateway",
+            forecast.context,
+        )
+    else:
+        words = ngettext("About {tokens} of {count} token", "About {tokens} of {count} tokens", forecast.context)
+    return words.format(tokens=number(forecast.tokens), count=number(forecast.context))
 
 
 def share_words(forecast: Forecast) -> str:
     """Return the share of the context that is taken, in percent."""
-    return f"{min(forecast.share, 9.99):.0%}"
+    return percent(min(forecast.share, 9.99))
