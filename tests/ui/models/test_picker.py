@@ -295,7 +295,7 @@ def test_new_and_missing_models_say_so_and_others_are_found_by_typing(picker: Mo
     assert shown(picker) == ["Quick 2", "Deep 3", "fresh-4", "Gone 1", "All models", OTHER]
     assert [one for one in spoken_rows(picker) if one.endswith(", new")] == ["fresh-4, A model of your own, new"]
     assert next(one for one in spoken_rows(picker) if "not on this gateway’s list" in one).startswith("Gone 1")
-    assert "could not be read: there is no connection." in shown_text(picker.popup)
+    assert "could not be read. There is no connection." in shown_text(picker.popup)
     write(qtbot, picker, "strange")
     assert shown(picker)[0] == "strange-1"
 

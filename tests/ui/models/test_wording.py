@@ -25,7 +25,13 @@ RETIRING = Model("late-2", "Late 2", retires=dt.date(2026, 11, 30), prices=Price
 
 @pytest.mark.parametrize(
     ("tokens", "words"),
-    [(200_000, "200,000"), (1_000_000, "1 million"), (1_500_000, "1.5 million"), (8_192, "8,192"), (500, "500")],
+    [
+        (200_000, "200,000 tokens"),
+        (1_000_000, "1 million tokens"),
+        (1_500_000, "1.5 million tokens"),
+        (8_192, "8,192 tokens"),
+        (1, "1 token"),
+    ],
 )
 def test_tokens_as_people_say_them(tokens: int, words: str) -> None:
     assert context_words(tokens) == words
@@ -121,7 +127,7 @@ def test_the_card_tells_the_day_and_what_replaces_it() -> None:
 
 
 def test_a_card_says_from_where_on_a_model_is_dearer() -> None:
-    assert dict(card_lines(replace(SONNET, long_price=5.0), TODAY))["Above 100,000 tokens"] == "5 times that"
+    assert dict(card_lines(replace(SONNET, long_price=5.0), TODAY))["Above 100,000 tokens"] == "5× that"
 
 
 def test_a_card_says_what_always_happens_and_what_is_dearer() -> None:
@@ -129,5 +135,5 @@ def test_a_card_says_what_always_happens_and_what_is_dearer() -> None:
     lines = dict(card_lines(new, TODAY))
     assert (lines["Thinks first"], lines["Fast mode"]) == ("always", "for twice the price")
     lines = dict(card_lines(replace(new, thinking_off=ThinkingOff.DISABLED, fast_price=3.5), TODAY))
-    assert (lines["Thinks first, if asked"], lines["Fast mode"]) == ("yes", "for 3.5 times the price")
+    assert (lines["Thinks first, if asked"], lines["Fast mode"]) == ("yes", "for 3.5× the price")
     assert "Fast mode" not in dict(card_lines(SONNET, TODAY))

@@ -32,6 +32,8 @@ from turbodesk.chat.profile import FIRST, Profile
 from turbodesk.settings import Section, Setting
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.controls import control_for
+from turbodesk.ui.settings.section_list import SectionList
+from turbodesk.ui.settings.tool_rows import UndoChoice
 from turbodesk.ui.theme import DARK, LIGHT, style_application
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.step_slider import StepSlider
@@ -104,7 +106,7 @@ def test_the_window_offers_what_is_declared_in_its_order_with_its_words(
     assert [line for line in words if line in [one.label for one in offered]] == [one.label for one in offered]
     helps = [one.help for one in offered if one not in BY_PICTURES and one is not settings.NEWS]
     assert [line for line in words if line in helps] == helps
-    others = [one for one in settings.ALL if one.section is not section]
+    others = [one for one in settings.ALL if one.section not in (section, None)]
     assert [one.help for one in others if one.help in words] == []
 
 
@@ -161,7 +163,14 @@ def test_sections_are_turned_by_keys(dialog: SettingsSheet) -> None:
     press(sections, Qt.Key.Key_Down)
     assert settings.TEXT_PERCENT.label in shown_text(dialog)
     press(sections, Qt.Key.Key_End)
-    assert "12.4 MB in use" in shown_text(dialog)
+    assert "13.0 MB in use" in shown_text(dialog)
+
+
+@pytest.mark.parametrize("section", Section)
+def test_a_page_stands_under_its_name(dialog: SettingsSheet, section: Section) -> None:
+    dialog.show_section(section)
+    assert dialog.title.text() == section.label
+    assert section.label in [first_of(dialog, SectionList).item(row).text() for row in range(len(Section))]
 
 
 def test_looks_change_at_once(dialog: SettingsSheet, told: list[Change]) -> None:
@@ -188,9 +197,13 @@ def test_pictures_are_pressed_anywhere_and_show_what_they_do(qtbot: QtBot, dialo
     assert pixels[0] < 0.3 < 0.9 < pixels[1]
 
 
+def text_size(dialog: SettingsSheet) -> StepSlider:
+    return next(one for one in dialog.findChildren(StepSlider) if one.accessibleName() == "Text size")
+
+
 def test_text_grows_by_keys_and_at_either_end_by_the_pointer(dialog: SettingsSheet, told: list[Change]) -> None:
     dialog.show_section(Section.APPEARANCE)
-    size = first_of(dialog, StepSlider)
+    size = text_size(dialog)
     press(size, Qt.Key.Key_Right)
     ends = size.rect().adjusted(8, 8, -8, -8)
     for place in (ends.topRight(), ends.topRight(), ends.topLeft(), size.rect().center()):
@@ -200,7 +213,7 @@ def test_text_grows_by_keys_and_at_either_end_by_the_pointer(dialog: SettingsShe
 
 def test_the_text_size_is_dark_where_the_window_is(qapp: QApplication, dialog: SettingsSheet) -> None:
     dialog.show_section(Section.APPEARANCE)
-    size = first_of(dialog, StepSlider)
+    size = text_size(dialog)
     sheet, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     grounds = []
     for theme in (LIGHT, DARK):
@@ -217,7 +230,7 @@ def test_an_odd_text_size_is_shown_as_it_is(dialog: SettingsSheet, told: list[Ch
     dialog.set_values({"text.percent": 115})
     dialog.apply_theme(DARK)
     dialog.show_section(Section.APPEARANCE)
-    assert first_of(dialog, StepSlider).value() == 115
+    assert text_size(dialog).value() == 115
     assert told == []
 
 
@@ -340,7 +353,7 @@ def test_the_names_of_the_sections_have_room_in_large_letters(dialog: SettingsSh
     font = sections.font()
     font.setPointSizeF(24)
     sections.setFont(font)
-    widest = max(sections.fontMetrics().horizontalAdvance(section.value) for section in Section)
+    widest = max(sections.fontMetrics().horizontalAdvance(section.label) for section in Section)
     assert widest > 208, "the usual width would not do"
     assert sections.viewport().width() >= sections.sizeHintForColumn(0) >= widest
 
@@ -350,7 +363,7 @@ def test_where_there_is_no_room_for_names_the_sections_are_icons_that_tell_their
     assert sections.item(0).toolTip() == ""
     dialog.window().resize(SMALLEST)
     assert sections.width() < 80
-    assert [sections.item(at).toolTip() for at in range(sections.count())] == [section.value for section in Section]
+    assert [sections.item(at).toolTip() for at in range(sections.count())] == [section.label for section in Section]
     assert dialog.panel.size() == SMALLEST, "it takes all of a narrow window"
     dialog.window().resize(USUAL)
     assert dialog.panel.size() == QSize(880, 640)
@@ -364,6 +377,7 @@ def test_every_setting_that_can_be_looked_for_is_found(dialog: SettingsSheet, co
         [Profile(FIRST, "Work", settings.GATEWAY_URL.default)], looked_at=FIRST, for_new_chats=FIRST
     )
     dialog.storage.deleted.set_deleted([Deleted("a", "One", 0)])
+    dialog.tools.changes.set_changes([UndoChoice("a", "“plan.md” was changed", 0)])
     dialog.show_section(command.section)
     dialog.focus_control(command.section, command.title)
     at = dialog.focusWidget()
@@ -513,3 +527,20 @@ def test_what_a_gateway_refused_is_told_and_can_be_forgotten(qtbot: QtBot, dialo
     dialog.gateway.set_left_out([])
     assert "Left out of requests" not in shown_text(dialog)
     assert not nameless(dialog)
+
+
+def test_without_a_tray_it_can_be_switched_off_and_not_on(dialog: SettingsSheet) -> None:
+    dialog.show_section(Section.DESKTOP)
+    row = dialog.desktop.control(settings.TRAY)
+    switch = row.control
+    assert isinstance(switch, Switch)
+    dialog.desktop.show_tray(is_there=False)
+    assert not switch.isEnabled()
+    assert "no tray" in shown_text(row)
+    row.show_value(True)
+    dialog.desktop.show_tray(is_there=False)
+    assert switch.isEnabled()
+    row.show_value(False)
+    dialog.desktop.show_tray(is_there=True)
+    assert switch.isEnabled()
+    assert "no tray" not in shown_text(row)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -546,7 +548,7 @@ def test_the_bar_does_with_all_what_it_says(sidebar: Sidebar, qtbot: QtBot) -> N
 
 def test_the_dot_breathes_only_where_it_is_seen(sidebar: Sidebar, qtbot: QtBot, qapp: QApplication) -> None:
     view = the_list(sidebar)
-    breathing = next(timer for timer in view.findChildren(QTimer) if timer.interval() == 67)
+    breathing = next(timer for timer in view.findChildren(QTimer) if timer.interval() == 100)
     sidebar.set_conversations([*CHATS, *(Conversation(f"x{n}", f"X {n}", updated_at=1) for n in range(50))])
     sidebar.set_replying({"b"})
     qtbot.waitUntil(breathing.isActive)
@@ -628,3 +630,18 @@ def test_the_sum_of_the_month_is_never_cut(sidebar: Sidebar, amount: str) -> Non
         whole = QFontMetricsF(row.font()).horizontalAdvance(shown)
         assert row.shown_words() == shown
         assert row.width() >= whole + 24
+
+
+def test_a_row_with_shorter_words_gives_way_to_one_without(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    settings, total = SideRow("Einstellungen", icon="settings", theme=LIGHT), SideRow("", theme=LIGHT, is_small=True)
+    total.set_words("diesen Monat 1.234,56 $", "1.234,56 $")
+    row.addWidget(settings, 1)
+    row.addWidget(total)
+    holder.resize(settings.sizeHint().width() + total.minimumSizeHint().width() + 4, 40)
+    holder.show()
+    assert settings.width() >= settings.sizeHint().width()
+    assert total.shown_words() == "1.234,56 $"

@@ -7,7 +7,6 @@ with the program, and a person in front of an installed program has no source tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.app.about import Component
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.logo import Logo
 from turbodesk.ui.widgets.plain import plain_tip
@@ -56,7 +58,7 @@ class AboutPanel(Sheet):
     """The person wants to see where the log lies."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="About TurboDesk", size=_SIZE, title="TurboDesk")
+        super().__init__(parent, theme=theme, name=_("About TurboDesk"), size=_SIZE, title="TurboDesk")
         self._facts = Facts("", "", "", "", "", "")
         self._version = caption("", kind="muted")
         self._system = note()
@@ -66,14 +68,14 @@ class AboutPanel(Sheet):
         for label in (self._version, self._system, self._models, self._lgpl, self._log):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._components = QListWidget()
-        self._components.setAccessibleName("Components")
+        self._components.setAccessibleName(_("Components"))
         self._components.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._licence = QPlainTextEdit()
         self._licence.setReadOnly(True)
         self._licence.setTabChangesFocus(True)
-        self._licence.setAccessibleName("Licence")
-        self._copy = QPushButton("Copy details")
-        self._show_log = QPushButton("Show the log")
+        self._licence.setAccessibleName(_("Licence"))
+        self._copy = QPushButton(_("Copy details"))
+        self._show_log = QPushButton(_("Show the log"))
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._copy.clicked.connect(self._copy_details)
@@ -88,19 +90,21 @@ class AboutPanel(Sheet):
     def set_facts(self, facts: Facts) -> None:
         """Show these."""
         self._facts = facts
-        self._version.setText(f"Version {facts.version}")
+        self._version.setText(_("Version {version}").format(version=facts.version))
         self._system.setText(facts.system)
         self._lgpl.setText(
-            "Free software under the MIT licence. Qt and PySide6 are used under the GNU Lesser General Public "
-            f"License 3; you may replace them by your own build in {facts.qt_folder}."
+            _(
+                "Free software under the MIT licence. Qt and PySide6 are used under the GNU Lesser General "
+                "Public License 3; you may replace them by your own build in {folder}."
+            ).format(folder=facts.qt_folder)
         )
-        self._log.setText(f"Log: {facts.log}" if facts.log else "")
+        self._log.setText(_("Log: {path}").format(path=facts.log) if facts.log else "")
         self._show_log.setVisible(bool(facts.log))
-        self._copy.setAccessibleDescription("Copies version, system and components, to put into a report")
+        self._copy.setAccessibleDescription(_("Copies version, system and components, to put into a report"))
 
     def set_models(self, words: str) -> None:
         """Say where what is known of models comes from."""
-        self._models.setText(f"Models’ prices and limits: {words}.")
+        self._models.setText(_("Models’ prices and limits: {words}.").format(words=words))
 
     def set_components(self, components: Sequence[Component]) -> None:
         """List the components, TurboDesk itself first; the first one's licence is shown."""
@@ -118,17 +122,18 @@ class AboutPanel(Sheet):
             self._licence.clear()
             return
         one: Component = item.data(Qt.ItemDataRole.UserRole)
-        text = one.text.strip() or "The package brings no text of its licence."
+        text = one.text.strip() or _("The package brings no text of its licence.")
         self._licence.setPlainText(f"{one.name} {one.version}\n{one.licence}\n\n{text}")
 
     def _copy_details(self) -> None:
         facts = self._facts
+        # not for people: who asks for help hands it on to those who can
         lines = [f"TurboDesk {facts.version} ({facts.channel})", facts.system, self._models.text(), ""]
         for row in range(1, self._components.count()):
             one: Component = self._components.item(row).data(Qt.ItemDataRole.UserRole)
             lines.append(f"{one.name} {one.version} ({one.licence})")
         QGuiApplication.clipboard().setText("\n".join(lines))
-        self._copy.setText("Copied")
+        self._copy.setText(_("Copied"))
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()
@@ -152,7 +157,7 @@ class AboutPanel(Sheet):
         foot.addWidget(self._show_log)
         foot.addWidget(self._copy)
         layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(Space.XL, Space.L, Space.L, Space.L)
+        layout.setContentsMargins(margins(Space.XL, Space.L, Space.L, Space.L))
         layout.setSpacing(Space.M)
         layout.addLayout(top)
         layout.addWidget(self._system)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import VERDICT_WORDS, CheckResult, CheckStatus
+from turbodesk.translation import _
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import caption, note, rekind
@@ -19,7 +21,7 @@ _LOOKS = {
     CheckStatus.SKIP: ("more", "text-muted", "muted"),
 }
 """Icon, its token, and the kind of the word beside it."""
-_WAITING, _LOOKING, _STOPPED = "Waiting", "Looking…", "Stopped"
+_WAITING, _LOOKING, _STOPPED = _("Waiting"), _("Looking…"), _("Stopped")
 
 
 class LineRow(QWidget):
@@ -38,7 +40,7 @@ class LineRow(QWidget):
         self._words, self._advice, self._details = note(kind=""), note(kind=""), note()
         for label in (self._words, self._advice, self._details):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = Disclosure("Details", self._details, theme=theme)
+        self._more = Disclosure(_("Details"), self._details, theme=theme)
         self._lay_out()
         self.wait()
 
@@ -87,8 +89,10 @@ class LineRow(QWidget):
             icon, token, kind = _LOOKS[self.line.verdict]
         self._icon.setPixmap(self._theme.icon(icon, token).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
         rekind(self._word, kind)
-        found = "" if self.line is None else f" {self.line.words} {self.line.advice}".rstrip()
-        self.setAccessibleName(f"{self._name.text()}: {self._word.text()}.{found}")
+        # Translators: {name} is what was looked at, {word} how it came out, such as "All well"
+        name = _("{name}: {word}.").format(name=self._name.text(), word=self._word.text())
+        found = ("", "") if self.line is None else (self.line.words, self.line.advice)
+        self.setAccessibleName(sentences(name, *found))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

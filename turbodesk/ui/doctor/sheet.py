@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from turbodesk.chat.diagnosis import CheckResult, CheckStatus, is_well, report, summary
+from turbodesk.translation import _, unmarked
 from turbodesk.ui.doctor.row import LineRow
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
@@ -30,19 +31,19 @@ class DoctorSheet(Sheet):
 
     def __init__(self, window: QWidget, *, theme: Theme, checks: Mapping[str, str], cost: str, version: str) -> None:
         """`checks` are the ids and names of the lines; `cost` is said beneath the heading."""
-        super().__init__(window, theme=theme, name="Check connection", size=_SIZE)
+        super().__init__(window, theme=theme, name=_("Check connection"), size=_SIZE)
         self._version = version
         self._gateway = ""
         self._is_running = False
         self._rows = {id_: LineRow(name, theme=theme) for id_, name in checks.items()}
         self._area = QScrollArea()
-        self._area.setAccessibleName("What was looked at")
+        self._area.setAccessibleName(_("What was looked at"))
         self._summary = note(kind="label")
-        self._copy = QPushButton("Copy report")
-        self._copy.setAccessibleDescription("Everything above as text, without the key.")
-        self._settings = QPushButton("Open settings")
-        self._run = QPushButton("Run again")
-        self._close = QPushButton("Close")
+        self._copy = QPushButton(_("Copy report"))
+        self._copy.setAccessibleDescription(_("Everything above as text, without the key."))
+        self._settings = QPushButton(_("Open settings"))
+        self._run = QPushButton(_("Run again"))
+        self._close = QPushButton(_("Close"))
         self._lay_out(cost)
         self._copy.clicked.connect(self._copy_report)
         self._settings.clicked.connect(self._go_to_settings)
@@ -60,14 +61,14 @@ class DoctorSheet(Sheet):
     def begin(self, gateway: str) -> None:
         """Show that the check of the gateway of this name begins."""
         self._gateway = gateway
-        self.title.setText(f"Connection to {gateway}")
+        self.title.setText(_("Connection to {gateway}").format(gateway=gateway))
         for row in self._rows.values():
             row.wait()
         self._look_at_next()
         self._area.verticalScrollBar().setValue(0)
         self._set_running(True)
         self._run.setFocus()
-        self._say("Checking…", "muted")
+        self._say(_("Checking…"), "muted")
 
     def show_line(self, line: CheckResult) -> None:
         """Show what was found of one thing, and that the next is being looked at."""
@@ -87,7 +88,7 @@ class DoctorSheet(Sheet):
         self._set_running(False)
         lines = self.lines()
         if stopped:
-            self._say("Stopped. What was found so far stands above.", "muted")
+            self._say(_("Stopped. What was found so far stands above."), "muted")
         else:
             self._say(summary(lines), "success" if is_well(lines) else "danger")
             self._show_first_failure()
@@ -99,7 +100,12 @@ class DoctorSheet(Sheet):
 
     def report(self) -> str:
         """Return what was found so far as text."""
-        return report(self.lines(), heading=f"TurboDesk {self._version}: connection to {self._gateway}")
+        return report(
+            self.lines(),
+            heading=_("TurboDesk {version}: connection to {gateway}").format(
+                version=self._version, gateway=self._gateway
+            ),
+        )
 
     def _closed(self) -> None:
         if self._is_running:
@@ -117,7 +123,7 @@ class DoctorSheet(Sheet):
 
     def _set_running(self, running: bool) -> None:
         self._is_running = running
-        self._run.setText("Stop" if running else "Run again")
+        self._run.setText(_("Stop") if running else _("Run again"))
         self._run.setAccessibleName(self._run.text())
         self._copy.setEnabled(not running)
 
@@ -133,10 +139,11 @@ class DoctorSheet(Sheet):
         self.settings_requested.emit()
 
     def _copy_report(self) -> None:
-        QGuiApplication.clipboard().setText(self.report())
-        announce(self, "Report copied")
+        QGuiApplication.clipboard().setText(unmarked(self.report()))
+        announce(self, _("Report copied"))
 
     def _lay_out(self, cost: str) -> None:
+        self.title.setWordWrap(True)  # a gateway's name may be long, and the words around it are in some languages
         page = FormPage()
         page.setProperty("kind", "clear")
         rows = QVBoxLayout(page)

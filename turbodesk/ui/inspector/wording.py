@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from turbodesk.chat.attachments import size_in_words
 from turbodesk.chat.traffic import Exchanged, Outgoing
+from turbodesk.translation import _
+from turbodesk.ui.quantities import decimal, listed, size
 
 
 def title(exchange: Exchanged) -> str:
@@ -16,37 +17,41 @@ def title(exchange: Exchanged) -> str:
 def what(request: Outgoing) -> str:
     """Return what a request was for, from its address."""
     path = request.url.rsplit("/v1/", 1)[-1].split("?", 1)[0]
-    names = {"messages": "Reply", "messages/count_tokens": "Counting tokens", "models": "List of models"}
+    names = {"messages": _("Reply"), "messages/count_tokens": _("Counting tokens"), "models": _("List of models")}
     return names.get(path, path)
 
 
 def times(exchange: Exchanged) -> str:
     """Return when each step was done, in seconds from the start, and the sizes."""
+    # Translators: these four are steps of a request, in one line: "connected 0.12 s, answered 0.40 s".
     steps = (
-        ("connected", exchange.connected_s),
-        ("answered", exchange.answered_s),
-        ("first words", exchange.first_content_s),
-        ("done", exchange.ended_s),
+        (_("connected {time}"), exchange.connected_s),
+        (_("answered {time}"), exchange.answered_s),
+        (_("first words {time}"), exchange.first_content_s),
+        (_("done {time}"), exchange.ended_s),
     )
-    said = [f"{name} {_seconds(at)}" for name, at in steps if at is not None]
+    said = [words.format(time=_seconds(at)) for words, at in steps if at is not None]
     if exchange.answered_s is not None and exchange.connected_s is None:
-        said.insert(0, "connection used again")
+        said.insert(0, _("connection used again"))
     if exchange.ended_s is None:
-        said.append("still going on")
-    sent, received = size_in_words(exchange.request.size), size_in_words(exchange.received)
-    return ", ".join([*said, f"{sent} sent, {received} received"])
+        said.append(_("still going on"))
+    sizes = _("{sent} sent, {received} received")
+    sizes = sizes.format(sent=size(exchange.request.size), received=size(exchange.received))
+    return listed([*said, sizes])
 
 
 def _outcome(exchange: Exchanged) -> str:
     if exchange.ended_s is None:
-        return "under way"
+        return _("under way")
     if exchange.status is None:
-        return "no answer"
-    return f"{exchange.status}, failed" if exchange.failure and exchange.status < 400 else str(exchange.status)
+        return _("no answer")
+    has_failed = exchange.failure and exchange.status < 400
+    # Translators: {status} is the number that a server answers with.
+    return _("{status}, failed").format(status=exchange.status) if has_failed else str(exchange.status)
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+    return _("{seconds} s").format(seconds=decimal(value, 2 if value < 10 else 0))
 
 
 def _clock(at_ms: int) -> str:

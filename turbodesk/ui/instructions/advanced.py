@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MAX_USER_ID, CacheLife, Parameters
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.instructions.section import ParameterSection
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.widgets.form_row import FormRow, HintLabel
 from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
 from turbodesk.ui.widgets.prompt_field import TOLD_AFTER_MS, PromptField
@@ -18,17 +20,19 @@ from turbodesk.ui.widgets.switch import Switch
 
 _MOST_TOP_K = 500
 _USUAL_TOP_K = 40
-_LIVES = ((CacheLife.OFF, "Off"), (CacheLife.FIVE_MINUTES, "5 minutes"), (CacheLife.ONE_HOUR, "1 hour"))
+_LIVES = ((CacheLife.OFF, _("Off")), (CacheLife.FIVE_MINUTES, _("5 minutes")), (CacheLife.ONE_HOUR, _("1 hour")))
 _LIFE_WORDS = {
-    CacheLife.OFF: "Every message pays for the whole chat anew.",
-    CacheLife.FIVE_MINUTES: "The chat so far stays ready for five minutes, and reading it again costs a tenth.",
-    CacheLife.ONE_HOUR: "Ready for an hour, for slow chats. Keeping it costs twice the price of sending it.",
+    CacheLife.OFF: _("Every message pays for the whole chat anew."),
+    CacheLife.FIVE_MINUTES: _("The chat so far stays ready for five minutes, and reading it again costs a tenth."),
+    CacheLife.ONE_HOUR: _("Ready for an hour, for slow chats. Keeping it costs twice the price of sending it."),
 }
-_USER_WORDS = "Sent with each request, so that a gateway can tell people apart (metadata.user_id). Empty: none is sent."
-_TOP_K_WORDS = "Only the likeliest ones (top k). That makes a reply more predictable."
-_STOP_WORDS = "One on each line; \\n stands for a line break (stop sequences)."
-_STREAM = "Show words as they come"
-_USER_WARNING = "This looks like a mail address. The provider asks for an id that names nobody."
+_USER_WORDS = _(
+    "Sent with each request, so that a gateway can tell people apart (metadata.user_id). Empty: none is sent."
+)
+_TOP_K_WORDS = _("Only the likeliest ones (top k). That makes a reply more predictable.")
+_STOP_WORDS = _("One on each line; \\n stands for a line break (stop sequences).")
+_STREAM = _("Show words as they come")
+_USER_WARNING = _("This looks like a mail address. The provider asks for an id that names nobody.")
 
 
 class AdvancedSection(ParameterSection):
@@ -37,21 +41,21 @@ class AdvancedSection(ParameterSection):
     def __init__(self) -> None:
         super().__init__()
         self._stops = StopsField()
-        self._top_k_on = Switch(name="Limit top k")
+        self._top_k_on = Switch(name=_("Limit top k"))
         self._top_k = QSpinBox()
-        self._top_k.setAccessibleName("Top k")
+        self._top_k.setAccessibleName(_("Top k"))
         self._top_k.setRange(1, _MOST_TOP_K)
         self._top_k.setKeyboardTracking(False)
         inset(self._top_k)
-        self._top_k_row = FormRow("Fewer words to choose from", _TOP_K_WORDS, self._top_k_on)
+        self._top_k_row = FormRow(_("Fewer words to choose from"), _TOP_K_WORDS, self._top_k_on)
         self._top_k_row.add_beneath(self._top_k)
-        self._lives = Segments([(life.value, label) for life, label in _LIVES], name="Keep the chat ready")
-        self._life_row = FormRow("Keep the chat ready", "", self._lives)
+        self._lives = Segments([(life.value, label) for life, label in _LIVES], name=_("Keep the chat ready"))
+        self._life_row = FormRow(_("Keep the chat ready"), "", self._lives)
         self._user = QLineEdit()
-        self._user.setAccessibleName("User id")
+        self._user.setAccessibleName(_("User id"))
         self._user.setMaxLength(MAX_USER_ID)
-        self._user.setPlaceholderText("None")
-        self._user_row = FormRow("User id", _USER_WORDS, self._user, is_wide=True)
+        self._user.setPlaceholderText(pgettext("no value is set", "None"))
+        self._user_row = FormRow(_("User id"), _USER_WORDS, self._user, is_wide=True)
         self._user_warning = HintLabel(_USER_WARNING)
         self._user_warning.setProperty("kind", "warning")
         self._user_warning.hide()
@@ -71,11 +75,18 @@ class AdvancedSection(ParameterSection):
         with QSignalBlocker(self._top_k):
             self._top_k.setValue(parameters.top_k or _USUAL_TOP_K)
         self._top_k.setVisible(parameters.top_k is not None)
-        kept = " Your number is kept, not sent." if reason and parameters.top_k is not None else ""
-        self._top_k_row.set_why(f"{reason}{kept}" if reason else _TOP_K_WORDS)
+        kept = _("Your number is kept, not sent.") if parameters.top_k is not None else ""
+        self._top_k_row.set_why(sentences(reason, kept) if reason else _TOP_K_WORDS)
         self._lives.choose(parameters.cache.value)
-        least = f" Shorter chats than {model.cache_minimum:,} tokens are not kept." if model.known else ""
-        self._life_row.set_why(f"{_LIFE_WORDS[parameters.cache]}{least if parameters.cache != 'off' else ''}")
+        told = [_LIFE_WORDS[parameters.cache]]
+        if model.known and parameters.cache != CacheLife.OFF:
+            least = ngettext(
+                "Shorter chats than {count} token are not kept.",
+                "Shorter chats than {count} tokens are not kept.",
+                model.cache_minimum,
+            )
+            told.append(least.format(count=number(model.cache_minimum)))
+        self._life_row.set_why(sentences(*told))
         if not self._user.hasFocus():
             self._user.setText(parameters.user_id)
         self._stream.setChecked(parameters.stream)
@@ -85,10 +96,10 @@ class AdvancedSection(ParameterSection):
         self._settle_user()
 
     def _lay_out(self) -> None:
-        words = "Off: a reply appears as a whole, when it is finished (streaming)."
+        words = _("Off: a reply appears as a whole, when it is finished (streaming).")
         last = FormRow(_STREAM, words, self._stream)
         last.set_line(False)
-        stops = FormRow("End a reply before these words", _STOP_WORDS, self._stops, is_wide=True)
+        stops = FormRow(_("End a reply before these words"), _STOP_WORDS, self._stops, is_wide=True)
         self.add(stops, self._top_k_row, self._life_row, self._user_row, last)
 
     def _connect(self) -> None:
@@ -122,7 +133,7 @@ class StopsField(PromptField):
     """Stop sequences, one on each line."""
 
     def __init__(self) -> None:
-        super().__init__("Stop sequences", example="None", lines=(2, 8))
+        super().__init__(_("Stop sequences"), example=pgettext("no value is set", "None"), lines=(2, 8))
 
     def show_sequences(self, sequences: tuple[str, ...]) -> None:
         """Show them; what is being typed stays."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox
 
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.instructions.section import ParameterSection
-from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.form_row import FormRow
-from turbodesk.ui.widgets.forms import Segments, WheelGuard, caption, inset
+from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
+from turbodesk.ui.widgets.sentence_row import sentence_row
 
 _ALL, _LAST = "all", "last"
-_WORDS = "A model forgets them: they are sent, and paid for, with every message. Older ones stay in the chat."
+_WORDS = _("A model forgets them: they are sent, and paid for, with every message. Older ones stay in the chat.")
 _USUAL = 5
 """What is offered first to somebody who wants fewer."""
 _MOST = 600
@@ -26,22 +27,17 @@ class AttachmentsSection(ParameterSection):
     def __init__(self) -> None:
         super().__init__()
         self._keep: int | None = None
-        self._way = Segments([(_ALL, "Send all"), (_LAST, "The newest")], name="Pictures and files")
+        self._way = Segments([(_ALL, _("Send all")), (_LAST, _("The newest"))], name=_("Pictures and files"))
         self._number = QSpinBox()
-        self._number.setAccessibleName("Number of attachments kept")
+        self._number.setAccessibleName(_("Number of attachments kept"))
         self._number.setRange(0, _MOST)
         self._number.setValue(_USUAL)
         self._number.setKeyboardTracking(False)
         inset(self._number)
         WheelGuard(self).watch(self._number)
-        self._amount = QWidget()
-        line = QHBoxLayout(self._amount)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
-        for part in (caption("Send the last"), self._number, caption("of this chat")):
-            line.addWidget(part)
-        line.addStretch(1)
-        row = FormRow("Pictures and files", _WORDS, self._way)
+        # Translators: {number} is a field in which a number of pictures and files is chosen.
+        self._amount = sentence_row(_("Send the last {number} of this chat"), "number", self._number)
+        row = FormRow(_("Pictures and files"), _WORDS, self._way)
         row.add_beneath(self._amount)
         self.add(row)
         self._way.chosen.connect(lambda way: self._want(None if way == _ALL else self._number.value()))

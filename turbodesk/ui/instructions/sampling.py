@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from turbodesk.chat import parameter_rules as gates
 from turbodesk.chat.model import Model
 from turbodesk.chat.parameters import MOST_TEMPERATURE, USUAL_TEMPERATURE, Parameters
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 from turbodesk.ui.instructions.section import ParameterSection
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.form_row import FormRow, HintLabel
 from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset, rekind
@@ -31,13 +32,15 @@ class _Dial:
 
 _DIALS = {
     _TEMPERATURE: _Dial(
-        "Temperature", MOST_TEMPERATURE, USUAL_TEMPERATURE, "Lower is more exact, higher more inventive."
+        _("Temperature"), MOST_TEMPERATURE, USUAL_TEMPERATURE, _("Lower is more exact, higher more inventive.")
     ),
-    _TOP_P: _Dial("Top p", 1.0, 0.95, "Only the likeliest words that together reach this share are considered."),
+    _TOP_P: _Dial(_("Top p"), 1.0, 0.95, _("Only the likeliest words that together reach this share are considered.")),
 }
-_OWN_WORDS = "How freely it chooses its words. The model decides."
-_ABOVE_USUAL = "Above 1 is more than Claude models document. If the model refuses it, 1 is sent and the reply says so."
-_UNKNOWN = "Whether {name} takes this is not known. If it refuses, it is left out and the reply says so."
+_OWN_WORDS = _("How freely it chooses its words. The model decides.")
+_ABOVE_USUAL = _(
+    "Above 1 is more than Claude models document. If the model refuses it, 1 is sent and the reply says so."
+)
+_UNKNOWN = _("Whether {name} takes this is not known. If it refuses, it is left out and the reply says so.")
 _STEPS = 100  # slider steps for 1.0: one per hundredth, as the number shows
 
 
@@ -51,7 +54,7 @@ class SamplingSection(ParameterSection):
         """The name of a model nobody knows; "" for one that is known."""
         self._last = {mode: dial.first for mode, dial in _DIALS.items()}
         self._modes = Segments(
-            [(_OWN, "Automatic"), (_TEMPERATURE, "Temperature"), (_TOP_P, "Top p")], name="Creativity"
+            [(_OWN, _("Automatic")), (_TEMPERATURE, _("Temperature")), (_TOP_P, _("Top p"))], name=_("Creativity")
         )
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._number = QDoubleSpinBox()
@@ -59,7 +62,7 @@ class SamplingSection(ParameterSection):
         self._number.setSingleStep(0.05)
         inset(self._number)
         self._doubt = HintLabel()
-        self._row = FormRow("Creativity", _OWN_WORDS, self._modes)
+        self._row = FormRow(_("Creativity"), _OWN_WORDS, self._modes)
         WheelGuard(self).watch(self._slider, self._number)
         self._dial = QWidget()
         self._dial.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -107,7 +110,8 @@ class SamplingSection(ParameterSection):
         self._modes.button(_TEMPERATURE).setEnabled(not reason)
         self._dial.setEnabled(not whole and (mode == _TOP_P or is_sent))
         if reason:
-            self._row.set_why(reason if is_sent or mode == _OWN else f"{reason} Yours is kept, not sent.")
+            kept = "" if is_sent or mode == _OWN else _("Yours is kept, not sent.")
+            self._row.set_why(sentences(reason, kept))
             self._doubt.hide()
         self._modes.setAccessibleDescription(reason)
 
@@ -134,7 +138,8 @@ class SamplingSection(ParameterSection):
                 self._number.setValue(value)
             self._last[mode] = value
             self._slider.setAccessibleName(dial.name)
-            self._number.setAccessibleName(f"{dial.name}, number")
+            # Translators: the field for a number beside a slider; {name} is what it sets.
+            self._number.setAccessibleName(_("{name}, number").format(name=dial.name))
         self._explain(mode)
 
     def _set(self, value: float) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.one_line import one_line
 from turbodesk.chat.preset import MOST_LETTERS
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space
+from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.forms import caption, note
+from turbodesk.ui.widgets.return_line import ReturnLine
 
 
 class SavingFoot(QWidget):
@@ -22,18 +24,18 @@ class SavingFoot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._taken: frozenset[str] = frozenset()
-        self._reset = QPushButton("Reset")
-        self._open = QPushButton("Save as preset…")
-        self._name = _NameField()
-        self._name.setAccessibleName("Name of the preset")
-        self._name.setPlaceholderText("Patient teacher")
+        self._reset = QPushButton(_("Reset"))
+        self._open = QPushButton(_("Save as preset…"))
+        self._name = ReturnLine()
+        self._name.setAccessibleName(_("Name of the preset"))
+        self._name.setPlaceholderText(_("Patient teacher"))
         self._name.setMaxLength(MOST_LETTERS)
         self._words = note()
-        self._save = QPushButton("Save")
+        self._save = QPushButton(_("Save"))
         self._save.setProperty("kind", "primary")
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self._form = QWidget()
-        self._buttons = QWidget()
+        self._buttons = ButtonRow(self._reset, self._open, at_end=1)
         self._lay_out()
         self._form.hide()
         self._open.clicked.connect(self.ask)
@@ -51,7 +53,7 @@ class SavingFoot(QWidget):
 
     def show_reset(self, *, can_reset: bool, can_undo: bool) -> None:
         """Offer to reset, or to take a reset back: it may throw away a prompt that took an hour."""
-        self._reset.setText("Undo reset" if can_undo else "Reset")
+        self._reset.setText(_("Undo reset") if can_undo else _("Reset"))
         self._reset.setEnabled(can_reset or can_undo)
 
     def is_asking(self) -> bool:
@@ -85,17 +87,11 @@ class SavingFoot(QWidget):
         name = one_line(text)
         self._save.setEnabled(bool(name))
         is_taken = name.casefold() in {one.casefold() for one in self._taken}
-        self._save.setText("Replace" if is_taken else "Save")
-        there_is = f"“{name}” exists and will hold these settings instead."
-        self._words.setText(there_is if is_taken else "Keeps the model and everything above under a name.")
+        self._save.setText(_("Replace") if is_taken else _("Save"))
+        there_is = _("“{name}” exists and will hold these settings instead.").format(name=name)
+        self._words.setText(there_is if is_taken else _("Keeps the model and everything above under a name."))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(self._reset)
-        row.addStretch(1)
-        row.addWidget(self._open)
         ends = QHBoxLayout()
         ends.setSpacing(Space.S)
         ends.addStretch(1)
@@ -104,7 +100,7 @@ class SavingFoot(QWidget):
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(Space.S)
-        form.addWidget(caption("Save as preset", kind="label", buddy=self._name))
+        form.addWidget(caption(_("Save as preset"), kind="label", buddy=self._name))
         form.addWidget(self._name)
         form.addWidget(self._words)
         form.addLayout(ends)
@@ -112,12 +108,3 @@ class SavingFoot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._buttons)
         layout.addWidget(self._form)
-
-
-class _NameField(QLineEdit):
-    """Keeps its Return to itself: the focus has gone on to a button by then, which the key would press as well."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.forms import HeadingLabel, note
 from turbodesk.ui.widgets.paper import Paper
 from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.surface import surface_of
 
 _WIDTH = 264
 _MOST = 7
@@ -24,18 +26,19 @@ class ModelCard(QFrame):
     """Stands beside what it is told of, in the same window; nothing in it takes the pointer or the focus."""
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
+        window = surface_of(window)
         super().__init__(window)
         self._over = window
         self.hide()
         self.setProperty("kind", "clear")
-        self.setAccessibleName("About this model")
+        self.setAccessibleName(_("About this model"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._name = HeadingLabel("")
         self._about = note()
         self._id = HeadingLabel("")
         self._id.setProperty("kind", "muted")
         self._id.setWordWrap(True)
-        self._lines = [(note(), PlainLabel()) for _ in range(_MOST)]
+        self._lines = [(note(), PlainLabel()) for _row in range(_MOST)]
         layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, 14, Space.L, 14)
         layout.setSpacing(Space.XS)
@@ -83,15 +86,18 @@ class ModelCard(QFrame):
                 label.setVisible(at < len(lines))
 
     def stand_beside(self, panel: QRect) -> bool:
-        """Show it left of `panel`, in the window's coordinates, or right of it; False where there is no room."""
+        """Show it before `panel`, in the window's coordinates, or at its other side; False where there is no room."""
         area = self._over.rect().adjusted(Space.S, Space.S, -Space.S, -Space.S)
         width = round(_WIDTH * self._scale)
         self.ensurePolished()
         self._rows.activate()  # what was shown or hidden just now counts
         height = self._rows.heightForWidth(width)
         left, right = panel.x() - _APART - width, panel.x() + panel.width() + _APART
-        x = left if left >= area.x() else right
-        fits = x + width <= area.x() + area.width()
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = right if right + width <= area.x() + area.width() else left
+        else:
+            x = left if left >= area.x() else right
+        fits = area.x() <= x and x + width <= area.x() + area.width()
         if fits:
             top = max(area.y(), min(panel.y() + _LOWER, area.y() + area.height() - height))
             self.setGeometry(x, top, width, height)

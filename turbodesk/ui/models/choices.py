@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from turbodesk.app import model_choices as offering
 from turbodesk.app.model_choices import ModelChoice
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import Preset
+from turbodesk.quick_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

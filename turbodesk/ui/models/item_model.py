@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from turbodesk.app.model_choices import ModelChoice, successor
 from turbodesk.chat.model import Model, Stage
 from turbodesk.chat.preset import Preset
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.models.wording import found, lifecycle_words, preset_words, spoken
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.widgets.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
-OTHER = "Another model, by its id…"
+OTHER = _("Another model, by its id…")
 
 
-_OTHER_GROUP = "Another model"
+_OTHER_GROUP = _("Another model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Other:
     @property
     def words(self) -> str:
         """What the row says."""
-        return f"Use “{self.id}” as the model id" if self.id else OTHER
+        return _("Use “{model}” as the model id").format(model=self.id) if self.id else OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,12 @@ class Further:
     @property
     def words(self) -> str:
         """What the row says."""
-        return "All models"
+        return _("All models")
+
+    @property
+    def more(self) -> str:
+        """How many it shows."""
+        return ngettext("{count} more", "{count} more", self.count).format(count=number(self.count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Instead:
     @property
     def words(self) -> str:
         """What the row says."""
-        return f"Use {self.model.name} instead"
+        return _("Use {model} instead").format(model=self.model.name)
 
 
 Row = ModelChoice | Preset | Instead | ModelHeading | Further | Other
@@ -182,11 +190,11 @@ class ModelItemModel(QAbstractListModel):
         is_text, is_spoken = role == Qt.ItemDataRole.DisplayRole, role == Qt.ItemDataRole.AccessibleTextRole
         match row:
             case Further() if is_spoken:
-                return f"{row.words}, {row.count} more"
+                return listed([row.words, row.more])
             case Other() | ModelHeading() | Further() if is_text or is_spoken:
                 return row.words
             case Instead() if is_text or is_spoken:
-                return row.words if is_text else f"{row.words}, {row.why}"
+                return row.words if is_text else listed([row.words, row.why])
             case ModelChoice() if is_text or is_spoken:
                 return row.model.name if is_text else self._spoken(row)
             case Preset() if is_text or is_spoken:
@@ -197,18 +205,24 @@ class ModelItemModel(QAbstractListModel):
         model = self.offering.model(preset.model)
         end = lifecycle_words(model, self.today) if model is not None else ""
         is_used = preset.id == self.offering.preset_id
-        parts = (preset.name, self.preset_words(preset), f"its model {end}" if end else "", "in use" if is_used else "")
-        return ", ".join(part for part in parts if part)
+        # Translators: {end} is such as "ends in 8 days".
+        its = _("its model {end}").format(end=end) if end else ""
+        return listed([preset.name, self.preset_words(preset), its, _("in use") if is_used else ""])
 
     def preset_words(self, preset: Preset) -> str:
         """Return what a preset holds on one line."""
-        return f"Your preset: {preset_words(preset, self.offering.name_of(preset.model))}"
+        held = preset_words(preset, self.offering.name_of(preset.model))
+        # Translators: {settings} is such as "Opus 4.6, thinks first".
+        return _("Your preset: {settings}").format(settings=held)
 
     def _spoken(self, entry: ModelChoice) -> str:
         is_favourite = entry.model.id in self.favourites
-        marks = ("favourite", is_favourite), ("new", entry.is_new), ("not on this gateway’s list", entry.is_unlisted)
-        said = [spoken(entry.model, self.today), *(word for word, is_true in marks if is_true)]
-        return ", ".join(said)
+        marks = (
+            (_("favourite"), is_favourite),
+            (pgettext("model", "new"), entry.is_new),
+            (_("not on this gateway’s list"), entry.is_unlisted),
+        )
+        return listed([spoken(entry.model, self.today), *(word for word, is_true in marks if is_true)])
 
     def _fitting(self, text: str) -> list[Row]:
         """Everything that fits, in groups; a line stands above each but the first."""
@@ -223,11 +237,11 @@ class ModelItemModel(QAbstractListModel):
         shown = [one for one in entries if not one.is_aside and not one.is_favourite]
         groups: list[tuple[str, Sequence[Row]]] = [
             ("", [] if words else self._instead()),
-            ("Favourites", [entry for entry in entries if entry.is_favourite]),
-            ("Models", [entry for entry in shown if not self.is_old(entry)]),
-            ("Presets", presets),
-            ("Older models", [entry for entry in shown if self.is_old(entry)]),
-            ("Other models", [entry for entry in entries if entry.is_aside and (words or self._is_whole)]),
+            (_("Favourites"), [entry for entry in entries if entry.is_favourite]),
+            (_("Models"), [entry for entry in shown if not self.is_old(entry)]),
+            (_("Presets"), presets),
+            (_("Older models"), [entry for entry in shown if self.is_old(entry)]),
+            (_("Other models"), [entry for entry in entries if entry.is_aside and (words or self._is_whole)]),
         ]
         rows: list[Row] = []
         for name, group in groups:

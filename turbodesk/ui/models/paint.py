@@ -9,14 +9,17 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from turbodesk.app.model_choices import ModelChoice
-from turbodesk.chat.model import Model, Stage
+from turbodesk.chat.model import Stage
 from turbodesk.chat.preset import Preset
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.models.item_model import Further, Index, Instead, ModelHeading, ModelItemModel, Other, Row
-from turbodesk.ui.models.wording import cents_words
+from turbodesk.ui.models.wording import good_at, short_cents_words
+from turbodesk.ui.quantities import listed
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.chosen_row import paint_chosen
+from turbodesk.ui.widgets.direction import in_own_order
 
 _LEFT, _RIGHT = 8, 12
 """Pixels from the edges of a row to the tick, and to the price."""
@@ -30,7 +33,7 @@ _NAME = 92
 _ROW_AIR, _LINE_AIR = 16, 13
 _GAP = 16
 """Pixels between what a model is for and what it costs."""
-_UNLISTED = "not on this gateway’s list"
+_UNLISTED = _("not on this gateway’s list")
 
 
 class _Words(NamedTuple):
@@ -95,9 +98,9 @@ class ModelPainter(QStyledItemDelegate):
             case Instead():
                 return _Words(row.words, row.why, mark="retry")
             case Further():
-                return _Words(row.words, "", f"{row.count} more", "text-muted", is_quiet=True)
+                return _Words(row.words, "", row.more, "text-muted", is_quiet=True)
             case Other():
-                return _Words(row.words, "", "" if row.id else "type to find", "text-muted", is_quiet=True)
+                return _Words(row.words, "", "" if row.id else _("type to find"), "text-muted", is_quiet=True)
             case ModelHeading():
                 return _Words("")
 
@@ -107,24 +110,28 @@ class ModelPainter(QStyledItemDelegate):
         words = _Words(preset.name, self._rows.preset_words(preset), mark=mark)
         if model is None:
             return words
-        end = self._of_model(ModelChoice(model)) if model.is_ending(self._rows.today) else _Words("", "", _cents(model))
+        end = (
+            self._of_model(ModelChoice(model))
+            if model.is_ending(self._rows.today)
+            else _Words("", "", short_cents_words(model))
+        )
         return words._replace(end=end.end, end_token=end.end_token)
 
     def _of_model(self, entry: ModelChoice) -> _Words:
         model = entry.model
         is_ended = model.stage(self._rows.today) is Stage.RETIRED
-        cents = _cents(model)
+        cents = short_cents_words(model)
         end, token = cents, "text-muted"
         if is_ended or model.is_ending(self._rows.today):
             end, token = self._rows.lifecycle(model), "danger" if is_ended else "warning"
         elif entry.is_unlisted:
             end = _UNLISTED
         elif entry.is_new:
-            end = "new"
+            end = pgettext("model", "new")
         name = "text-muted" if self._rows.is_old(entry) else "text"
-        about = model.good_at
+        about = good_at(model)
         if end == cents and (far := self._rows.lifecycle(model)):
-            about = f"{about}, {far}" if about else far
+            about = listed([about, far])
         return _Words(model.name, about, end, name, token, "check" if self._is_current(entry) else "")
 
     def _is_current(self, entry: ModelChoice) -> bool:
@@ -136,6 +143,7 @@ class ModelPainter(QStyledItemDelegate):
         if words.mark:
             size = round(_ICON * self._scale)
             box = QRect(mark.x(), mark.center().y() - size // 2, size, size)
+            box = QStyle.visualRect(direction, mark, box)
             self._theme.icon(words.mark, "accent").paint(painter, box)
         strong = self._theme.font(TextRole.UI if words.is_quiet else TextRole.UI_STRONG)
         usual, small = self._theme.font(TextRole.UI), self._theme.font(TextRole.LABEL)
@@ -149,7 +157,7 @@ class ModelPainter(QStyledItemDelegate):
             used = max(used, self._end_width(words)) + place.width()
         rest = QStyle.visualRect(direction, rest, QRect(rest.x(), rest.y(), rest.width() - used, rest.height()))
         width = self._write(painter, rest, words.name, (strong, words.name_token), direction)
-        _, about = _cut(rest, max(round(_NAME * self._scale), width + Space.S), direction)
+        _name, about = _cut(rest, max(round(_NAME * self._scale), width + Space.S), direction)
         if about.width() > 0:
             self._write(painter, about, words.about, (usual, "text-muted"), direction)
 
@@ -168,7 +176,7 @@ class ModelPainter(QStyledItemDelegate):
         row = self._rows.row(index)
         if not isinstance(row, ModelChoice):
             return False
-        _, rest = _cut(area.adjusted(_LEFT, 0, -_RIGHT, 0), round(_TICK * self._scale), direction)
+        _mark, rest = _cut(area.adjusted(_LEFT, 0, -_RIGHT, 0), round(_TICK * self._scale), direction)
         return self._star_place(rest, self._words(row), direction).contains(at)
 
     def _write(
@@ -189,12 +197,8 @@ class ModelPainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.color(token))
         alignment = QStyle.visualAlignment(direction, side | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, in_own_order(shown))
         return metrics.horizontalAdvance(shown)
-
-
-def _cents(model: Model) -> str:
-    return cents_words(model).replace("under ", "< ")  # as short as the others
 
 
 def _cut(area: QRect, width: int, direction: Qt.LayoutDirection) -> tuple[QRect, QRect]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
@@ -50,7 +51,7 @@ class ModelPicker(QPushButton):
         self._offering: Callable[[], ModelChoices] = lambda: _of_models((), self._today)
         self._model: Model | None = None
         self.setProperty("kind", "picker")
-        self.setAccessibleName("Model")
+        self.setAccessibleName(_("Model"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # The chevron stands behind the name, on the side where icons do not stand.
         is_rtl = QGuiApplication.isRightToLeft()
@@ -133,9 +134,9 @@ class ModelPicker(QPushButton):
 
     def _show(self) -> None:
         if self._model is None:
-            self.setText("Choose a model")
+            self.setText(_("Choose a model"))
             self.setAccessibleDescription("")
-            set_tip(self, "Choose a model")
+            set_tip(self, _("Choose a model"))
             return
         from turbodesk.ui.models.wording import spoken
 

@@ -14,16 +14,18 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, Q
 from turbodesk.app.model_choices import ModelChoice, successor
 from turbodesk.chat.model import Model
 from turbodesk.chat.preset import MOST_LETTERS, Preset
+from turbodesk.translation import _
 from turbodesk.ui.models import row_menu
 from turbodesk.ui.models.card import ModelCard
 from turbodesk.ui.models.choices import ModelChoices
 from turbodesk.ui.models.item_model import Further, Instead, ModelItemModel, Other, Row
 from turbodesk.ui.models.paint import ModelPainter
-from turbodesk.ui.models.wording import USUAL, card_lines, problem_words
+from turbodesk.ui.models.wording import USUAL, about, card_lines, problem_words
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.chosen_row import PointerRest
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.forms import note, rule
 from turbodesk.ui.widgets.popup import Popup
 
@@ -37,18 +39,23 @@ _BEFORE_CARD_MS = 400
 
 
 class Field(StrEnum):
-    """What the field above the list is for; its value is what it says while it is empty."""
+    """What the field above the list is for."""
 
-    FIND = "Find a model"
-    ID = "Type a model id, then press Enter"
-    NAME = "A name for the preset, then press Enter"
+    FIND = "find"
+    ID = "id"
+    NAME = "name"
 
 
-_FIELD_NAMES = {Field.FIND: "Find a model", Field.ID: "Model id", Field.NAME: "Name of the preset"}
-_RENAMING = "Another name for this preset. Enter keeps it, Esc leaves it as it was."
+_FIELD_WORDS = {
+    Field.FIND: _("Find a model"),
+    Field.ID: _("Type a model id, then press Enter"),
+    Field.NAME: _("A name for the preset, then press Enter"),
+}
+"""What it says while it is empty."""
+_FIELD_NAMES = {Field.FIND: _("Find a model"), Field.ID: _("Model id"), Field.NAME: _("Name of the preset")}
+_RENAMING = _("Another name for this preset. Enter keeps it, Esc leaves it as it was.")
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 _ROW_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
-_MORE_KEYS = (Qt.Key.Key_F1, Qt.Key.Key_Right)
 
 
 class ModelPopup(Popup):
@@ -68,7 +75,7 @@ class ModelPopup(Popup):
     """A preset's id; answer with `refresh`."""
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
-        super().__init__(window, name="Models")
+        super().__init__(window, name=_("Models"))
         self._use = Field.FIND
         self._renamed = ""
         """The id of the preset whose name is in the field."""
@@ -189,13 +196,13 @@ class ModelPopup(Popup):
     def _lay_out(self) -> None:
         top = self._top = QWidget()
         inside = QVBoxLayout(top)
-        inside.setContentsMargins(_AIR + 28, Space.S, Space.M, 0)
+        inside.setContentsMargins(margins(_AIR + 28, Space.S, Space.M, 0))
         inside.setSpacing(Space.S)
         inside.addWidget(self._field)
         rows = QVBoxLayout()
         rows.setContentsMargins(_AIR, _AIR, _AIR, _AIR)
         rows.addWidget(self._list)
-        self._note.setContentsMargins(_AIR + 30, Space.S, _AIR + Space.M, Space.M)
+        self._note.setContentsMargins(margins(_AIR + 30, Space.S, _AIR + Space.M, Space.M))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -208,7 +215,7 @@ class ModelPopup(Popup):
         view = self._list
         view.setProperty("kind", "plain")
         view.setProperty("ring", False)  # the row that keys walk is tinted, as in a menu
-        view.setAccessibleName("Models")
+        view.setAccessibleName(_("Models"))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setMouseTracking(True)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -240,7 +247,7 @@ class ModelPopup(Popup):
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self._list.currentIndex())
-        elif event.key() in _MORE_KEYS:
+        elif event.key() in (Qt.Key.Key_F1, Qt.Key.Key_Left if self._is_mirrored() else Qt.Key.Key_Right):
             self._show_card()
         elif event.text().strip() and event.text().isprintable():
             self._show_field()
@@ -288,12 +295,15 @@ class ModelPopup(Popup):
         else:
             self._choose(self._list.currentIndex())
 
+    def _is_mirrored(self) -> bool:
+        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
     # What else can be done with a row
 
     def _mark(self, index: QModelIndex) -> None:
         if id_ := self._rows.mark(index):
             self.favourite_toggled.emit(id_)
-            announce(self, "Favourite" if id_ in self._rows.favourites else "No favourite any more")
+            announce(self, _("Favourite") if id_ in self._rows.favourites else _("No favourite any more"))
 
     def _move(self, index: QModelIndex, step: int) -> None:
         match self._rows.row(index):
@@ -334,7 +344,8 @@ class ModelPopup(Popup):
                 return True
         self._card_timer.stop()
         self._card.hide()
-        below = self._list.visualRect(index).bottomLeft()
+        row = self._list.visualRect(index)
+        below = row.bottomRight() if self._is_mirrored() else row.bottomLeft()
         menu.popup_at(viewport.mapToGlobal(below) if by_key else event.globalPos())
         return True
 
@@ -388,7 +399,7 @@ class ModelPopup(Popup):
     def _use_field(self, use: Field) -> None:
         """Make the field one for finding a model, for an id or for a name."""
         self._use = use
-        self._field.setPlaceholderText(use)
+        self._field.setPlaceholderText(_FIELD_WORDS[use])
         self._field.setAccessibleName(_FIELD_NAMES[use])
         self._field.setMaxLength(MOST_LETTERS if use is Field.NAME else _LONGEST)
 
@@ -410,7 +421,7 @@ class ModelPopup(Popup):
         self._card_timer.stop()
         match self._rows.row(self._list.currentIndex()):
             case ModelChoice(model=model) | Instead(model=model):
-                self._card.tell(model.name, model.about or model.good_at, self._lines(model), model.id)
+                self._card.tell(model.name, about(model), self._lines(model), model.id)
             case Preset() as preset:
                 its = self._rows.offering.model(preset.model or self._rows.current_id)
                 lines = [] if its is None else self._lines(its)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, TextRole
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.button_row import ButtonRow
@@ -33,9 +34,9 @@ class PresetPopup(Popup):
     """The preset shall hold what the chat has."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, name="Preset")
+        super().__init__(window, name=_("Preset"))
         self._name, self._state, self._words = ElidedLabel(), note(), note(kind="")
-        self._lines = [(caption("", kind="muted"), ElidedLabel()) for _ in range(_MOST)]
+        self._lines = [(caption("", kind="muted"), ElidedLabel()) for _row in range(_MOST)]
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(Space.L)
@@ -43,8 +44,8 @@ class PresetPopup(Popup):
         for row, pair in enumerate(self._lines):
             for column, label in enumerate(pair):
                 grid.addWidget(label, row, column)
-        self._back, self._update = QPushButton("Undo the changes"), QPushButton("Keep them in it")
-        self._open, self._leave = QPushButton("Instructions and limits"), QPushButton("Leave preset")
+        self._back, self._update = QPushButton(_("Undo the changes")), QPushButton(_("Keep them in it"))
+        self._open, self._leave = QPushButton(_("Instructions and limits")), QPushButton(_("Leave preset"))
         for button, signal in (
             (self._back, self.restored),
             (self._update, self.updated),
@@ -70,11 +71,11 @@ class PresetPopup(Popup):
         strong = theme.font(TextRole.UI_STRONG)
         self._name.setFont(strong)
         self._name.setText(name)
-        self._state.setText("Something of it was changed in this chat." if is_changed else "")
+        self._state.setText(_("Something of it was changed in this chat.") if is_changed else "")
         self._state.setVisible(is_changed)
         self._changes.setVisible(is_changed)
-        self._update.setAccessibleName(f"Keep the changes in {name}")
-        self._leave.setAccessibleName(f"Leave {name}")
+        self._update.setAccessibleName(_("Keep the changes in {preset}").format(preset=name))
+        self._leave.setAccessibleName(_("Leave {preset}").format(preset=name))
         short = " ".join(instructions[: 4 * _WORDS_SHOWN].split())
         self._words.setText(short if len(short) <= _WORDS_SHOWN else f"{short[: _WORDS_SHOWN - 1].rstrip()}…")
         self._words.setVisible(bool(short))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.widgets.menu import Menu, mark_danger
+from turbodesk.ui.widgets.plain import key_text
 
-MARK_KEY, UP_KEY, DOWN_KEY, RENAME_KEY, DELETE_KEY = "Ctrl+D", "Alt+Up", "Alt+Down", "F2", "Del"
+MARK_KEY, UP_KEY, DOWN_KEY, RENAME_KEY, DELETE_KEY = "Ctrl+D", "Alt+Up", "Alt+Down", "F2", "Del"  # not for people: keys
 
 
 def of_model(
@@ -18,20 +20,20 @@ def of_model(
 ) -> Menu:
     """Return the menu of a model, which deletes itself when it closes; `move` is for those that stand in an order."""
     menu = _menu(parent)
-    _add(menu, "No favourite any more" if is_favourite else "Make it a favourite", MARK_KEY, mark)
+    _add(menu, _("No favourite any more") if is_favourite else _("Make it a favourite"), MARK_KEY, mark)
     if move is not None:
         menu.addSeparator()
-        _add(menu, "Move up", UP_KEY, lambda: move(-1))
-        _add(menu, "Move down", DOWN_KEY, lambda: move(1))
+        _add(menu, _("Move up"), UP_KEY, lambda: move(-1))
+        _add(menu, _("Move down"), DOWN_KEY, lambda: move(1))
     return menu
 
 
 def of_preset(parent: QWidget, *, rename: Callable[[], object], delete: Callable[[], object]) -> Menu:
     """Return the menu of a preset; it deletes itself when it closes."""
     menu = _menu(parent)
-    _add(menu, "Rename…", RENAME_KEY, rename)
+    _add(menu, _("Rename…"), RENAME_KEY, rename)
     menu.addSeparator()
-    mark_danger(_add(menu, "Delete", DELETE_KEY, delete))
+    mark_danger(_add(menu, _("Delete"), DELETE_KEY, delete))
     return menu
 
 
@@ -42,7 +44,6 @@ def _menu(parent: QWidget) -> Menu:
 
 
 def _add(menu: Menu, words: str, key: str, act: Callable[[], object]) -> QAction:
-    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    action = menu.addAction(f"{words}\t{native}")
+    action = menu.addAction(f"{words}\t{key_text(key)}")
     action.triggered.connect(lambda: act())
     return action

@@ -6,26 +6,34 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from turbodesk.chat.cost import tokens_in_words
 from turbodesk.chat.model import LONG_PROMPT, SOON_DAYS, Effort, Model, Stage, ThinkingOff
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.preset import Preset
+from turbodesk.translation import _, ngettext, of_data, pgettext
+from turbodesk.ui.quantities import listed, money, number, sentences, short_date, short_decimal
 
 EFFORTS = {
-    Effort.LOW: "Low",
-    Effort.MEDIUM: "Medium",
-    Effort.HIGH: "High",
-    Effort.XHIGH: "Extra",
-    Effort.MAX: "Max",
+    Effort.LOW: _("Low"),
+    Effort.MEDIUM: _("Medium"),
+    Effort.HIGH: _("High"),
+    Effort.XHIGH: _("Extra"),
+    Effort.MAX: _("Max"),
 }
 """What a level of effort is called on a button."""
-USUAL = "Beside each, what a usual question costs: 1,000 words read, 300 written. Your gateway’s own prices may differ."
+_LEAST_CENTS = 0.1
+"""What costs less than half of that costs less than can be told."""
+USUAL = _(
+    "Beside each, what a usual question costs: 1,000 words read, 300 written. Your gateway’s own prices may differ."
+)
 
 
 def context_words(tokens: int) -> str:
-    """Return a number of tokens as people say it: "200,000", "1 million", "1.5 million"."""
+    """Return a number of tokens as people say it: "200,000 tokens", "1 million tokens", "1.5 million tokens"."""
     if tokens >= 1_000_000:
-        return f"{tokens / 1_000_000:.1f}".removesuffix(".0") + " million"
-    return f"{tokens:,}"
+        # Translators: {number} is such as "1" or "1.5"
+        return _("{number} million tokens").format(number=short_decimal(tokens / 1_000_000, 1))
+    return tokens_in_words(tokens)
 
 
 def cents_words(model: Model) -> str:
@@ -33,50 +41,70 @@ def cents_words(model: Model) -> str:
     if model.prices is None:
         return ""
     cents = model.prices.usual * 100
-    if cents < 0.05:
-        return "under 0.1 ¢"
-    return f"{cents:.1f}".removesuffix(".0") + " ¢" if cents < 9.95 else f"{cents:.0f} ¢"
+    # Translators: {cents} are of a US dollar.
+    if cents < _LEAST_CENTS / 2:
+        return _("under {cents} ¢").format(cents=short_decimal(_LEAST_CENTS, 1))
+    return _("{cents} ¢").format(cents=short_decimal(cents, 1 if cents < 9.95 else 0))
+
+
+def short_cents_words(model: Model) -> str:
+    """Return the same in a place for a few letters: "1.7 ¢", "< 0.1 ¢"."""
+    if model.prices is not None and model.prices.usual * 100 < _LEAST_CENTS / 2:
+        return _("< {cents} ¢").format(cents=short_decimal(_LEAST_CENTS, 1))
+    return cents_words(model)
 
 
 def card_lines(model: Model, today: dt.date, instead: Model | None = None) -> list[tuple[str, str]]:
     """Return what there is to know of a model, each thing with its name; `instead` is what replaces one that ends."""
     lines = []
     if model.known:
-        lines.append(("Keeps in mind", f"{context_words(model.context)} tokens"))
+        lines.append((_("Keeps in mind"), context_words(model.context)))
     if model.prices is not None:
         lines += [
-            ("Reads, per million", _dollars(model.prices.input)),
-            ("Writes, per million", _dollars(model.prices.output)),
+            (_("Reads, per million"), _dollars(model.prices.input)),
+            (_("Writes, per million"), _dollars(model.prices.output)),
         ]
         if model.long_price > 0:
-            lines.append((f"Above {LONG_PROMPT:,} tokens", f"{times_words(model.long_price)} that"))
+            # Translators: what a million tokens costs in a long message, beside "twice that".
+            above = ngettext("Above {count} token", "Above {count} tokens", LONG_PROMPT)
+            lines.append((above.format(count=number(LONG_PROMPT)), _times_that(model.long_price)))
         if model.prices.note:
-            lines.append(("These prices", f"are {model.prices.note}"))
+            # Translators: stands before such as "assumed, as Opus 4.8"
+            lines.append((_("These prices"), model.prices.note))
     if model.known:
         always = model.thinking and model.thinking_off is ThinkingOff.NEVER
-        lines.append(("Thinks first", "always") if always else ("Thinks first, if asked", _yes_or_no(model.thinking)))
+        if always:
+            lines.append((_("Thinks first"), _("always")))
+        else:
+            lines.append((_("Thinks first, if asked"), _yes_or_no(model.thinking)))
     if model.fast_price > 0:
-        lines.append(("Fast mode", f"for {times_words(model.fast_price)} the price"))
+        lines.append((_("Fast mode"), _times_the_price(model.fast_price)))
     if end := lifecycle_words(model, today):
-        is_dated = model.retires is not None and today < model.retires and model.stage(today) is Stage.RETIRING
-        lines.append(("How long", f"ends {_last_day(model, today)}" if is_dated else end))
+        if model.retires is not None and today < model.retires and model.stage(today) is Stage.RETIRING:
+            end = _("ends {date}").format(date=short_date(model.retires))
+        lines.append((_("How long"), end))
     if instead is not None:
-        lines.append(("Instead", instead.name))
+        lines.append((_("Instead"), instead.name))
     return lines
 
 
-def times_words(times: float) -> str:
-    """Return how many times, as people say it: "twice", "3 times"."""
-    return "twice" if times == 2 else f"{times:g} times"
+def _times_that(times: float) -> str:
+    return _("twice that") if times == 2 else _("{number}× that").format(number=short_decimal(times, 2))
+
+
+def _times_the_price(times: float) -> str:
+    if times == 2:
+        return _("for twice the price")
+    return _("for {number}× the price").format(number=short_decimal(times, 2))
 
 
 def _yes_or_no(what: object) -> str:
-    return "yes" if what else "no"
+    return _("yes") if what else _("no")
 
 
 def problem_words(problem: str) -> str:
     """Return the line beneath the list when the gateway's own list could not be read."""
-    return f"The gateway’s list could not be read: {problem[:1].lower()}{problem[1:]}"
+    return sentences(_("The gateway’s list could not be read."), problem)
 
 
 def lifecycle_words(model: Model, today: dt.date) -> str:
@@ -85,26 +113,36 @@ def lifecycle_words(model: Model, today: dt.date) -> str:
         case Stage.ACTIVE:
             return ""
         case Stage.RETIRED:
-            return f"ended {_last_day(model, today)}" if model.retires is not None else "ended"
+            if model.retires is None:
+                return _("ended")
+            return _("ended {date}").format(date=short_date(model.retires))
     if model.retires is None:
-        return "will end"
+        return _("will end")
     days = (model.retires - today).days
     if days <= 0:
-        return "may end any day"
+        return _("may end any day")
     if days > SOON_DAYS:
-        return f"ends {_last_day(model, today)}"
-    return "ends tomorrow" if days == 1 else f"ends in {days} days"
+        return _("ends {date}").format(date=short_date(model.retires))
+    if days == 1:
+        return _("ends tomorrow")
+    return ngettext("ends in {count} day", "ends in {count} days", days).format(count=number(days))
 
 
 def ending_words(model: Model, today: dt.date) -> str:
     """Return the sentence that tells in a chat what becomes of its model."""
+    name = model.name
     if model.stage(today) is Stage.RETIRED:
-        return f"{model.name} {model.lifecycle(today)} and may not answer any more."
+        if model.retires is None:
+            return _("{model} retired and may not answer any more.").format(model=name)
+        words = _("{model} retired {date} and may not answer any more.")
+        return words.format(model=name, date=short_date(model.retires))
     if model.retires is None or model.retires <= today:
-        return f"{model.name} is being retired and may end any day."
-    days = (model.retires - today).days
-    when = "tomorrow" if days == 1 else f"in {days} days"
-    return f"{model.name} ends {when}, on {_last_day(model, today)}."
+        return _("{model} is being retired and may end any day.").format(model=name)
+    days, date = (model.retires - today).days, short_date(model.retires)
+    if days == 1:
+        return _("{model} ends tomorrow, on {date}.").format(model=name, date=date)
+    words = ngettext("{model} ends in {count} day, on {date}.", "{model} ends in {count} days, on {date}.", days)
+    return words.format(model=name, count=number(days), date=date)
 
 
 def instead_words(model: Model, instead: Model | None) -> str:
@@ -112,8 +150,10 @@ def instead_words(model: Model, instead: Model | None) -> str:
     if instead is None or instead.prices is None or model.prices is None:
         return ""
     before, now = model.prices.usual, instead.prices.usual
-    amount = "the same" if abs(now - before) < 1e-9 else "less" if now < before else "more"
-    return f"{instead.name} costs {amount}."
+    if abs(now - before) < 1e-9:
+        return _("{model} costs the same.").format(model=instead.name)
+    words = _("{model} costs less.") if now < before else _("{model} costs more.")
+    return words.format(model=instead.name)
 
 
 def preset_words(preset: Preset, model_name: str) -> str:
@@ -121,48 +161,59 @@ def preset_words(preset: Preset, model_name: str) -> str:
     wishes = preset.parameters
     parts = [
         model_name,
-        "thinks first" if wishes.thinking else "",
-        "fast" if wishes.fast else "",
+        _("thinks first") if wishes.thinking else "",
+        pgettext("speed of a model", "fast") if wishes.fast else "",
         " ".join(wishes.system.split())[:120],
     ]
-    return ", ".join(part for part in parts if part) or "The usual settings"
+    return listed(parts) or _("The usual settings")
 
 
 def parameter_lines(parameters: Parameters) -> list[tuple[str, str]]:
     """Return what parameters set beside the instructions, each thing with its name."""
     lines = []
     if parameters.thinking:
-        lines.append(("Thinks first", "yes"))
+        lines.append((_("Thinks first"), _("yes")))
     if parameters.effort is not None:
-        lines.append(("How hard", EFFORTS[parameters.effort]))
+        lines.append((_("How hard"), EFFORTS[parameters.effort]))
     if parameters.fast:
-        lines.append(("Fast mode", "on"))
+        lines.append((_("Fast mode"), _("on")))
     if parameters.web_search:
-        lines.append(("Searches the web", "yes"))
+        lines.append((_("Searches the web"), _("yes")))
     if parameters.temperature is not None:
-        lines.append(("Temperature", f"{parameters.temperature:g}"))
+        lines.append((_("Temperature"), short_decimal(parameters.temperature, 2)))
     if parameters.max_tokens is not None:
-        lines.append(("Longest reply", f"{parameters.max_tokens:,} tokens"))
+        lines.append((_("Longest reply"), tokens_in_words(parameters.max_tokens)))
     if parameters.tools:
-        lines.append(("Tools", ", ".join(parameters.tools)))
+        lines.append((_("Tools"), listed(parameters.tools)))
     told = replace(parameters, system="", thinking=False, effort=None, web_search=False, fast=False, tools=())
     has_more = replace(told, temperature=None, max_tokens=None) != Parameters()
-    return [*lines, ("And", "other limits")] if has_more else lines
+    return [*lines, (_("And"), _("other limits"))] if has_more else lines
+
+
+def good_at(model: Model) -> str:
+    """Return what a model is for, in a few words."""
+    return of_data(model.good_at)
+
+
+def about(model: Model) -> str:
+    """Return what else there is to say of a model, a sentence or two; what it is for where there is nothing."""
+    return of_data(model.about or model.good_at)
 
 
 def spoken(model: Model, today: dt.date) -> str:
     """Return everything about a model as one sentence, for screen readers and tool tips."""
-    cents = cents_words(model)
+    cents, note = cents_words(model), "" if model.prices is None else model.prices.note
     parts = (
         model.name,
-        model.good_at,
-        f"a usual question costs {cents}" if cents else "",
-        f"its prices are {model.prices.note}" if model.prices is not None and model.prices.note else "",
-        f"keeps {context_words(model.context)} tokens in mind" if model.known else "",
+        good_at(model),
+        _("a usual question costs {sum}").format(sum=cents) if cents else "",
+        _("prices: {note}").format(note=note) if note else "",
+        # Translators: {tokens} is such as "200,000 tokens"
+        _("keeps {tokens} in mind").format(tokens=context_words(model.context)) if model.known else "",
         lifecycle_words(model, today),
         model.id if model.id != model.name else "",
     )
-    return ", ".join(part for part in parts if part)
+    return listed(parts)
 
 
 def found(models: Sequence[Model], text: str) -> list[Model]:
@@ -171,14 +222,9 @@ def found(models: Sequence[Model], text: str) -> list[Model]:
     return [
         one
         for one in models
-        if all(word in f"{one.name} {one.good_at} {one.about} {one.id}".casefold() for word in words)
+        if all(word in f"{one.name} {good_at(one)} {about(one)} {one.id}".casefold() for word in words)
     ]
 
 
 def _dollars(amount: float) -> str:
-    return f"${amount:.2f}".removesuffix(".00")
-
-
-def _last_day(model: Model, today: dt.date) -> str:
-    """The day it goes, such as "30 Nov 2026"."""
-    return model.lifecycle(today).partition(" ")[2]
+    return money(amount, 0 if round(amount * 100) % 100 == 0 else 2)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from turbodesk.chat.errors import FailureNote
 from turbodesk.chat.keys import KeyState
 from turbodesk.settings import GATEWAY_URL
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import key_wording as key_words
@@ -46,19 +47,19 @@ _MARK = 48
 _ABOVE, _BELOW = 1, 2
 """How the room that is left is shared out."""
 
-_HINT = "The demo answers from this computer; nothing is sent anywhere."
-_LEAD = ("A quiet page to talk with Claude on.", "What you both write is kept on this computer.")
+_HINT = _("The demo answers from this computer; nothing is sent anywhere.")
+_LEAD = (_("A quiet page to talk with Claude on."), _("What you both write is kept on this computer."))
 # The failures' own advice leads to the settings; here the fields are in front of the person.
 _ADVICE_HERE = {
-    "key-refused": "Check that the whole key was copied, then try again.",
-    "key-expired": "Make a new key where this one was made, and paste it here.",
-    "key-missing": "Paste your key, then try again.",
-    "not-understood": "Check the gateway address; it may lead to something else, or to this network’s sign-in page.",
-    "network-wants-sign-in": "Open any page in a browser, sign in to the network there, then try again.",
+    "key-refused": _("Check that the whole key was copied, then try again."),
+    "key-expired": _("Make a new key where this one was made, and paste it here."),
+    "key-missing": _("Paste your key, then try again."),
+    "not-understood": _("Check the gateway address; it may lead to something else, or to this network’s sign-in page."),
+    "network-wants-sign-in": _("Open any page in a browser, sign in to the network there, then try again."),
 }
 _WANTS_ANOTHER_KEY = {"key-expired", "out-of-credit"}
 """The key was right once: where the next one comes from is shown beside."""
-_WITHOUT_KEY = "Use this gateway anyway"
+_WITHOUT_KEY = _("Use this gateway anyway")
 _ABOUT_THE_ADDRESS = {"not-understood", "network-wants-sign-in", "unreachable", "certificate-refused"}
 
 
@@ -79,13 +80,13 @@ class OnboardingScreen(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(_("Welcome"))
         self._theme = theme
         self._key_state = KeyState()
-        self._heading = HeadingLabel("Welcome to TurboDesk")
+        self._heading = HeadingLabel(_("Welcome to TurboDesk"))
         self._lead = [HeadingLabel(words) for words in _LEAD]
-        self._asked = HeadingLabel("Your key")
-        self._where = _link("Where do I get one?")
+        self._asked = HeadingLabel(_("Your key"))
+        self._where = _link(_("Where do I get one?"))
         self._where.setCheckable(True)
         self._where.setProperty("light", "true")
         self._key = KeyField(theme=theme)
@@ -94,19 +95,21 @@ class OnboardingScreen(QScrollArea):
         self._this_run.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._is_here: Callable[[str], bool] = lambda _: False
         self._address = AddressField()
-        self._no_key = QCheckBox("No key needed")
-        self._no_key.setAccessibleDescription("For a gateway on this computer, such as a local model. No key is sent.")
+        self._no_key = QCheckBox(_("No key needed"))
+        self._no_key.setAccessibleDescription(
+            _("For a gateway on this computer, such as a local model. No key is sent.")
+        )
         self._no_key.hide()
-        self._where_to = HeadingLabel("Gateway address")
+        self._where_to = HeadingLabel(_("Gateway address"))
         self._gateway = QWidget()
         self._gateway.setLayout(column(Space.S, self._where_to, self._address, self._no_key))
         self._gateway.hide()
-        self._submit = QPushButton("Check and continue")
+        self._submit = QPushButton(_("Check and continue"))
         self._submit.setProperty("kind", "primary")
         self._submit.setProperty("big", "true")
         self._outcome = Outcome(theme=theme)
-        self._demo = _link("Try it without a key")
-        self._another = _link("Another gateway…", kind="aside")
+        self._demo = _link(_("Try it without a key"))
+        self._another = _link(_("Another gateway…"), kind="aside")
         self._another.setCheckable(True)
         self._page, self._form = FormPage(), QWidget()
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -156,7 +159,7 @@ class OnboardingScreen(QScrollArea):
 
     def show_checking(self) -> None:
         """Show that the key is being checked, with a button that cancels it."""
-        self._outcome.show_working("Asking the gateway…")
+        self._outcome.show_working(_("Asking the gateway…"))
         self._set_busy(True)
 
     def show_failure(self, failure: FailureNote) -> None:
@@ -306,7 +309,7 @@ class OnboardingScreen(QScrollArea):
         self._no_key.setVisible(self._is_here(self._address.url()))
         self._this_run.setVisible(self._another.isChecked() or self._key_state.failure is not None)
         is_theirs = urlsplit(self._address.url()).hostname == urlsplit(GATEWAY_URL.default).hostname
-        self._asked.setText("Your key from TheTurbo" if is_theirs else "Your key")
+        self._asked.setText(_("Your key from TheTurbo") if is_theirs else _("Your key"))
         self._where.setVisible(is_theirs)
         if not is_theirs:
             self._where.setChecked(False)
@@ -323,7 +326,7 @@ class OnboardingScreen(QScrollArea):
         elif not self._key.is_key():
             self._key.complain(self._key.fault())
         elif not self._is_kept():
-            self._key.complain(f"To go on without a key store, check “{key_words.THIS_RUN}”.")
+            self._key.complain(_("To go on without a key store, check “{choice}”.").format(choice=key_words.THIS_RUN))
             self._this_run.show()
             self._this_run.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

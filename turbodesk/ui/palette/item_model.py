@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
+from turbodesk.ui.quantities import listed
 from turbodesk.ui.widgets.moment_wording import when_words
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class PaletteGroup(StrEnum):
-    """What the rows are; the value stands above them."""
+    """What the rows are."""
 
-    COMMANDS = "Commands"
-    PROJECTS = "Projects"
-    CHATS = "Chats"
-    SAID = "Said in chats"
-    STARRED = "Starred"
+    COMMANDS = "commands"
+    PROJECTS = "projects"
+    CHATS = "chats"
+    SAID = "said"
+    STARRED = "starred"
+
+
+_HEADINGS = {
+    PaletteGroup.COMMANDS: _("Commands"),
+    PaletteGroup.PROJECTS: _("Projects"),
+    PaletteGroup.CHATS: _("Chats"),
+    PaletteGroup.SAID: _("Said in chats"),
+    PaletteGroup.STARRED: _("Starred"),
+}
+"""What stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ class PaletteItemModel(QAbstractListModel):
         for shown in rows:
             if shown.row.group is not group:
                 group = shown.row.group
-                self._lines.append(PaletteHeading(group.value))
+                self._lines.append(PaletteHeading(_HEADINGS[group]))
             self._lines.append(shown)
         self.endResetModel()
 
@@ -121,7 +133,7 @@ class PaletteItemModel(QAbstractListModel):
 
 def spoken(row: PaletteRow) -> str:
     """Return a row as it is read out."""
-    return ", ".join(part for part in (row.title, note_of(row), row.shortcut) if part)
+    return listed((row.title, note_of(row), row.shortcut))
 
 
 def note_of(row: PaletteRow) -> str:

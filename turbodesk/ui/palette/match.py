@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
+
+from turbodesk.quick_dataclasses import dataclass
 
 _START, _WORD_START, _INSIDE, _FURTHER, _INITIALS, _SCATTERED = 600, 500, 400, 300, 200, 100
 # Both are less than a rank, so that the ranks above never mix.

@@ -8,20 +8,21 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from turbodesk.chat.one_line import one_line
+from turbodesk.chat.one_line import sentence_on_one_line
 from turbodesk.ui.palette.item_model import Index, PaletteHeading, PaletteItemModel, ShownRow, note_of
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.chosen_row import paint_chosen
+from turbodesk.ui.widgets.direction import in_own_order, mirrored, write
 from turbodesk.ui.widgets.keycaps import caps_of, caps_width, paint_caps
+from turbodesk.ui.widgets.plain import key_text
 
 _INSIDE = 14
 """Pixels from the edge of a row to its icon, and from its keys to the other edge."""
 _ICON = 17
 _ROW_AIR, _HEADING_AIR = 20, 12
 """Pixels of a row, and of a heading, that its line of text does not need."""
-_ENTER = "Enter"
 _LEAST_NOTE = 60
 """Pixels below which a note says nothing."""
 
@@ -52,28 +53,26 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(self.theme.font(TextRole.SECTION))
             painter.setPen(self.theme.color("text-muted"))
             beneath = inside.adjusted(0, _HEADING_AIR - Space.XS, 0, -Space.XS)
-            painter.drawText(beneath, Qt.AlignmentFlag.AlignVCenter, line.title)
+            write(painter, beneath, line.title, option.direction)
         else:
             if option.state & QStyle.StateFlag.State_Selected:
                 paint_chosen(painter, option.rect, self.theme, Corner.BUTTON)
+            painter.setLayoutDirection(option.direction)
             self._paint_row(painter, inside, line, is_chosen=bool(option.state & QStyle.StateFlag.State_Selected))
         painter.restore()
 
     def _paint_row(self, painter: QPainter, area: QRect, line: ShownRow, *, is_chosen: bool) -> None:
-        row = line.row
+        row, side = line.row, painter.layoutDirection()
         if row.icon:
-            self.theme.icon(row.icon).paint(
-                painter,
-                QRect(area.x(), area.y(), _ICON, area.height()),
-                Qt.AlignmentFlag.AlignCenter,
-            )
-        right = self._paint_keys(painter, area, row.shortcut or (_ENTER if is_chosen else ""))
+            place = QStyle.visualRect(side, area, QRect(area.x(), area.y(), _ICON, area.height()))
+            self.theme.icon(row.icon).paint(painter, place, Qt.AlignmentFlag.AlignCenter)
+        right = self._paint_keys(painter, area, row.shortcut or (key_text("Return") if is_chosen else ""))
         left = area.x() + _ICON + Space.M
         room = right - left
         token = "text" if row.enabled else "disabled"
         width = _paint_title(
             painter,
-            QRectF(left, area.y(), room, area.height()),
+            mirrored(side, QRectF(area), QRectF(left, area.y(), room, area.height())),
             row.title.replace("\n", " "),
             font=self.theme.font(TextRole.UI),
             found=line.positions,
@@ -84,17 +83,21 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(self.theme.font(TextRole.UI))
             painter.setPen(self.theme.color("text-muted" if row.enabled else "disabled"))
             metrics = QFontMetricsF(painter.font())
-            note = metrics.elidedText(one_line(words), Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(QPointF(rest.x(), _baseline(rest, metrics)), note)
+            note = metrics.elidedText(sentence_on_one_line(words), Qt.TextElideMode.ElideRight, rest.width())
+            needed = QRectF(rest.x(), rest.y(), metrics.horizontalAdvance(note), rest.height())
+            at = mirrored(side, QRectF(area), needed)
+            painter.drawText(QPointF(at.x(), _baseline(rest, metrics)), in_own_order(note))
 
     def _paint_keys(self, painter: QPainter, area: QRect, shortcut: str) -> float:
-        """Draw the keys at the right; return where what stands left of them has to end."""
+        """Draw the keys at the end; return where what stands before them has to end, counted from the left."""
         caps = caps_of(shortcut)
         right = area.x() + area.width()
         if not caps:
             return right
         left = right - caps_width(caps, self.theme)
-        paint_caps(painter, caps, QPointF(left, area.y() + area.height() / 2), self.theme)
+        whole, place = QRectF(area), QRectF(left, area.y(), right - left, area.height())
+        at = mirrored(painter.layoutDirection(), whole, place)
+        paint_caps(painter, caps, QPointF(at.left(), area.y() + area.height() / 2), self.theme)
         return left - Space.M
 
 
@@ -111,7 +114,8 @@ def _paint_title(
         layout = _set_line(shown, font, [at for at in found if at < len(shown) - 1])
         width = layout.lineAt(0).naturalTextWidth()
     painter.setPen(color)
-    layout.draw(painter, QPointF(area.x(), _baseline(area, QFontMetricsF(font)) - layout.lineAt(0).ascent()))
+    at = mirrored(painter.layoutDirection(), area, QRectF(area.x(), area.y(), width, area.height()))
+    layout.draw(painter, QPointF(at.x(), _baseline(area, QFontMetricsF(font)) - layout.lineAt(0).ascent()))
     return width
 
 

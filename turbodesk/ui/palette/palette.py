@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.palette.item_model import PaletteGroup, PaletteItemModel, PaletteRow, ShownRow, spoken
 from turbodesk.ui.palette.match import Finder, FuzzyMatch
 from turbodesk.ui.palette.paint import RowDelegate
@@ -19,9 +20,10 @@ from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.chosen_row import PointerRest
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.forms import note, rule
 from turbodesk.ui.widgets.keycaps import caps_width, paint_caps
-from turbodesk.ui.widgets.plain import PlainLabel
+from turbodesk.ui.widgets.plain import PlainLabel, key_text
 from turbodesk.ui.widgets.sheet import Sheet
 
 _WIDTH = 600
@@ -34,7 +36,7 @@ _MOST_SEEN = 11
 _PAGE = 8
 
 
-USUAL = "Find a command, a setting or a chat"
+USUAL = _("Find a command, a setting or a chat")
 """What the field says can be found."""
 
 
@@ -46,7 +48,7 @@ class CommandPalette(Sheet):
     """Other words stand in the field; answer with `show_said`, at once and again when more is known."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Find anything")
+        super().__init__(parent, theme=theme, name=_("Find anything"))
         self._finder: Finder[PaletteRow] = Finder(())
         self._rows: list[PaletteRow] = []
         self._said: tuple[PaletteRow, ...] = ()
@@ -55,7 +57,7 @@ class CommandPalette(Sheet):
         self._icon = PlainLabel()
         self._field = QLineEdit()
         self._field.setProperty("kind", "plain")
-        self._field.setAccessibleName("Command or chat")
+        self._field.setAccessibleName(_("Command or chat"))
         self._field.setPlaceholderText(USUAL)
         self._list = QListView()
         self._rest = PointerRest()
@@ -115,7 +117,7 @@ class CommandPalette(Sheet):
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setProperty("kind", "plain")
-        view.setAccessibleName("Results")
+        view.setAccessibleName(_("Results"))
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setMouseTracking(True)
@@ -150,7 +152,7 @@ class CommandPalette(Sheet):
         """Show what fits, and choose the row with the id `keep`, else the first."""
         typed = self._field.text()
         rows = self._fitting(typed) if typed.strip() else self._offered()
-        self._nothing.setText(f"Nothing is called “{typed.strip()}”.")
+        self._nothing.setText(_("Nothing is called “{words}”.").format(words=typed.strip()))
         self._nothing.setVisible(not rows)
         # What could be done with words that nothing is called by is offered only where nothing is.
         said = [row for row in self._said if row.group is PaletteGroup.SAID or not rows]
@@ -243,7 +245,12 @@ class CommandPalette(Sheet):
 class _Foot(QWidget):
     """Says which keys do what; screen readers know them without it."""
 
-    _KEYS = ((("↑", "↓"), "choose"), (("Enter",), "do it"), (("Esc",), "close"))
+    # not for people: keys
+    _KEYS = (
+        (("↑", "↓"), pgettext("what the keys do", "choose")),
+        (("Return",), pgettext("what the keys do", "do it")),
+        (("Esc",), pgettext("what the keys do", "close")),
+    )
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -255,10 +262,16 @@ class _Foot(QWidget):
         left, middle = 22.0, self.height() / 2
         font = self.theme.font(TextRole.LABEL)
         metrics = QFontMetricsF(font)
-        for caps, words in self._KEYS:
-            paint_caps(painter, caps, QPointF(left, middle), self.theme)
-            left += caps_width(caps, self.theme) + Space.XS
+        side, whole = self.layoutDirection(), QRectF(self.rect())
+        for keys, words in self._KEYS:
+            caps = tuple(map(key_text, keys))
+            width = caps_width(caps, self.theme)
+            at = mirrored(side, whole, QRectF(left, 0, width, self.height()))
+            paint_caps(painter, caps, QPointF(at.left(), middle), self.theme)
+            left += width + Space.XS
             painter.setFont(font)
             painter.setPen(self.theme.color("text-muted"))
-            painter.drawText(QPointF(left, middle + (metrics.ascent() - metrics.descent()) / 2), words)
-            left += metrics.horizontalAdvance(words) + 18
+            width = metrics.horizontalAdvance(words)
+            at = mirrored(side, whole, QRectF(left, 0, width, self.height()))
+            painter.drawText(QPointF(at.left(), middle + (metrics.ascent() - metrics.descent()) / 2), words)
+            left += width + 18

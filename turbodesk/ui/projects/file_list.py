@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.attachments import Attachment
+from turbodesk.translation import _
 from turbodesk.ui.attachments.clipboard_content import clipboard_content, offers_something
 from turbodesk.ui.attachments.wording import facts
 from turbodesk.ui.theme import Space, Theme
@@ -40,9 +41,9 @@ class ProjectFileList(QWidget):
         self._rows: list[_FileRow] = []
         self.setAcceptDrops(True)
         self.setProperty("kind", "clear")
-        self._add = QPushButton("Add files…")
+        self._add = QPushButton(_("Add files…"))
         self._add.clicked.connect(self.add_requested)
-        self._undo = QPushButton("Undo")
+        self._undo = QPushButton(_("Undo"))
         self._undo.setProperty("kind", "quiet")
         self._undo.clicked.connect(self.undo_requested)
         self._undo.hide()
@@ -89,7 +90,7 @@ class ProjectFileList(QWidget):
         """Offer to take back what these words say was done; "": nothing."""
         if words:
             self.say(words)
-            self._undo.setAccessibleName(f"Undo: {words}")
+            self._undo.setAccessibleName(_("Undo: {words}").format(words=words))
         self._undo.setVisible(bool(words))
 
     def say(self, words: str, *, is_trouble: bool = False) -> None:
@@ -113,7 +114,7 @@ class ProjectFileList(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if offers_something(event.mimeData()):
             event.acceptProposedAction()
-            self.say("Drop to add them")
+            self.say(_("Drop to add them"))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         event.setDropAction(Qt.DropAction.CopyAction)
@@ -146,12 +147,12 @@ class _FileRow(QWidget):
         self._size.setProperty("kind", "muted")
         self._more = note(more)
         self._more.setVisible(bool(more))
-        self._look = IconButton("eye", f"What the model gets of {file.label}", theme=theme)
-        self._replace = IconButton("retry", f"Replace {file.label}", theme=theme)
-        self._remove = IconButton("close", f"Remove {file.label}", theme=theme)
-        set_tip(self._look, "What the model gets")
-        set_tip(self._replace, "Replace")
-        set_tip(self._remove, "Remove")
+        self._look = IconButton("eye", _("What the model gets of {file}").format(file=file.label), theme=theme)
+        self._replace = IconButton("retry", _("Replace {file}").format(file=file.label), theme=theme)
+        self._remove = IconButton("close", _("Remove {file}").format(file=file.label), theme=theme)
+        set_tip(self._look, _("What the model gets"))
+        set_tip(self._replace, _("Replace"))
+        set_tip(self._remove, _("Remove"))
         self._look.clicked.connect(lambda: self.looked_at.emit(file.sha256))
         self._replace.clicked.connect(lambda: self.replaced.emit(file.sha256))
         self._remove.clicked.connect(lambda: self.removed.emit(file.sha256))

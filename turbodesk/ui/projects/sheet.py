@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.project import MOST_LETTERS, Project, SignColour, clean_name
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.projects.file_list import ProjectFileList
 from turbodesk.ui.projects.sign_choice import SignChoice
 from turbodesk.ui.theme import Theme
@@ -32,23 +33,23 @@ class ProjectSheet(FormSheet):
     delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Project")
+        super().__init__(parent, theme=theme, name=_("Project"))
         self._project = Project("", "")
         self._is_new = False
         self._name = QLineEdit()
-        self._name.setAccessibleName("Name of the project")
+        self._name.setAccessibleName(_("Name of the project"))
         self._name.setMaxLength(MOST_LETTERS)
         self._name.setMinimumWidth(_NAME_WIDTH)
         self._sign = SignChoice()
         self._instructions = PromptField(
-            "Instructions of the project", example="We plan a trip to Norway in June, with two children."
+            _("Instructions of the project"), example=_("We plan a trip to Norway in June, with two children.")
         )
         self.files = ProjectFileList(theme)
         """What shows the project's files; a press there is answered by whoever reads files."""
-        self._preset = ChoiceButton("New chats begin with")
+        self._preset = ChoiceButton(_("New chats begin with"))
         self._cost = note()
-        self._new_chat = QPushButton("New chat in this project")
-        self._delete = QPushButton("Delete project…")
+        self._new_chat = QPushButton(_("New chat in this project"))
+        self._delete = QPushButton(_("Delete project…"))
         self._delete.setProperty("kind", "quiet-danger")
         self._lay_out()
         self._connect()
@@ -68,7 +69,7 @@ class ProjectSheet(FormSheet):
         is_other, self._project = project.id != self._project.id, project
         self._is_new = is_new or (self._is_new and not is_other)
         self.title.setText(project.name)
-        self.setAccessibleName(f"Project: {project.name}")
+        self.setAccessibleName(_("Project: {name}").format(name=project.name))
         if is_other or not self._name.hasFocus():
             self._name.setText(project.name)
         if is_other or not self._instructions.is_waiting():
@@ -79,7 +80,7 @@ class ProjectSheet(FormSheet):
 
     def set_presets(self, presets: Sequence[tuple[str, str]]) -> None:
         """Offer these presets, ids and names, for new chats."""
-        self._preset.set_choices([("", "The same as all chats"), *presets])
+        self._preset.set_choices([("", _("The same as all chats")), *presets])
         self._show_preset()
 
     def _show_preset(self) -> None:
@@ -89,7 +90,7 @@ class ProjectSheet(FormSheet):
 
     def set_cost(self, words: str) -> None:
         """Say what a turn costs."""
-        self._cost.setText(words or "Nothing goes before its chats yet, so it costs nothing.")
+        self._cost.setText(words or _("Nothing goes before its chats yet, so it costs nothing."))
 
     def flush(self) -> None:
         """Tell a change that waits for its moment, now."""
@@ -121,22 +122,22 @@ class ProjectSheet(FormSheet):
 
     def _lay_out(self) -> None:
         rows = (
-            FormRow("Name", "", self._name),
-            FormRow("Sign", "", self._sign, is_wide=True),
+            FormRow(_("Name"), "", self._name),
+            FormRow(pgettext("picture and colour of a project", "Sign"), "", self._sign, is_wide=True),
             FormRow(
-                "Instructions",
-                "Told to the model before each chat’s own instructions.",
+                _("Instructions"),
+                _("Told to the model before each chat’s own instructions."),
                 self._instructions,
                 is_wide=True,
             ),
             FormRow(
-                "Files",
-                "Pictures, PDFs and texts that go before every message. Add them, or drop or paste them here.",
+                _("Files"),
+                _("Pictures, PDFs and texts that go before every message. Add them, or drop or paste them here."),
                 self.files,
                 is_wide=True,
             ),
-            FormRow("What a turn costs", "", self._cost, is_wide=True),
-            FormRow("New chats begin with", "A preset of yours.", self._preset),
+            FormRow(_("What a turn costs"), "", self._cost, is_wide=True),
+            FormRow(_("New chats begin with"), _("A preset of yours."), self._preset),
         )
         foot = QWidget()
         line = QHBoxLayout(foot)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from turbodesk.chat.project import PICTURES, SignColour
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.theme import Space
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.icons import paint_icon
@@ -22,10 +23,28 @@ _SIDE, _GAP = 32, 2
 _DOT = 7
 """Pixels of a colour's disc, from its middle."""
 _NAMES = {
-    "folder": "Folder", "book": "Book", "chart": "Chart", "globe": "Globe", "chat": "Speech bubble", "tool": "Tool",
-    "picture": "Picture", "sun": "Sun", "shield": "Shield", "database": "Archive", "quote": "Quotation", "key": "Key",
-}  # fmt: skip
-_COLOURS = {colour: colour.value.capitalize() or "Grey" for colour in SignColour}
+    "folder": pgettext("picture", "Folder"),
+    "book": pgettext("picture", "Book"),
+    "chart": pgettext("picture", "Chart"),
+    "globe": pgettext("picture", "Globe"),
+    "chat": pgettext("picture", "Speech bubble"),
+    "tool": pgettext("picture", "Tool"),
+    "picture": pgettext("picture", "Picture"),
+    "sun": pgettext("picture", "Sun"),
+    "shield": pgettext("picture", "Shield"),
+    "database": pgettext("picture", "Archive"),
+    "quote": pgettext("picture", "Quotation"),
+    "key": pgettext("picture", "Key"),
+}
+_COLOURS = {
+    SignColour.PLAIN: pgettext("colour", "Grey"),
+    SignColour.BLUE: pgettext("colour", "Blue"),
+    SignColour.RED: pgettext("colour", "Red"),
+    SignColour.AMBER: pgettext("colour", "Amber"),
+    SignColour.GREEN: pgettext("colour", "Green"),
+    SignColour.PURPLE: pgettext("colour", "Purple"),
+    SignColour.TEAL: pgettext("colour", "Teal"),
+}
 
 
 class SignChoice(QWidget):
@@ -42,8 +61,8 @@ class SignChoice(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.XS)
-        layout.addWidget(self._line("Picture", self._pictures.items(), self._take_picture))
-        layout.addWidget(self._line("Colour", self._colours.items(), self._take_colour))
+        layout.addWidget(self._line(_("Picture"), self._pictures.items(), self._take_picture))
+        layout.addWidget(self._line(_("Colour"), self._colours.items(), self._take_colour))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.chat.prompt import LONGEST, MOST_LETTERS, Prompt
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.forms import caption, column, note
+from turbodesk.ui.widgets.return_line import ReturnLine
 from turbodesk.ui.widgets.text_field import TextField
 
-_EXAMPLE = "Translate this into {{language}}, for {{readers}}: {{clipboard}}"
-_WORDS = (
+# Translators: {{language}} and {{readers}} may be translated; {{clipboard}} stays.
+_EXAMPLE = _("Translate this into {{language}}, for {{readers}}: {{clipboard}}")
+# Translators: {{language}} as in the example; {{date}} and {{clipboard}} stay.
+_WORDS = _(
     "What changes each time stands in double braces, as {{language}} does: Tab goes from one to the next. "
     "{{date}} and {{clipboard}} are filled in."
 )
@@ -30,12 +33,13 @@ class PromptForm(QWidget):
         self.prompt_id = ""
         """Which prompt is changed here; "" for a new one."""
         self._before = "", ""
-        self._name = _PromptNameField()
-        self._name.setAccessibleName("Name of the prompt")
+        self._name = ReturnLine()
+        self._name.setAccessibleName(_("Name of the prompt"))
         self._name.setMaxLength(MOST_LETTERS)
-        self._name.setPlaceholderText("Translate")
+        self._name.setPlaceholderText(_("Translate"))
         self._text = TextField()
-        self._text.setAccessibleName("Text of the prompt")
+        self._text.writes_prose = True
+        self._text.setAccessibleName(_("Text of the prompt"))
         self._text.setTabChangesFocus(True)
         self._text.set_placeholder(_EXAMPLE)
         self._mistake = note(kind="danger")
@@ -43,8 +47,8 @@ class PromptForm(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         rows.setSpacing(Space.M)
-        rows.addLayout(column(caption("Name", kind="label", buddy=self._name), self._name, spacing=Space.S))
-        rows.addWidget(caption("Text", kind="label", buddy=self._text))
+        rows.addLayout(column(caption(_("Name"), kind="label", buddy=self._name), self._name, spacing=Space.S))
+        rows.addWidget(caption(_("Text"), kind="label", buddy=self._text))
         rows.addWidget(self._text, 1)
         rows.addWidget(note(_WORDS))
         rows.addWidget(self._mistake)
@@ -89,12 +93,3 @@ class PromptForm(QWidget):
         else:
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
             self._name.selectAll()
-
-
-class _PromptNameField(QLineEdit):
-    """Keeps its Return to itself: the focus has gone on to a button by then, which the key would press as well."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()

@@ -8,7 +8,9 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from turbodesk.chat.prompt import Prompt
+from turbodesk.translation import _
 from turbodesk.ui.prompts.rows import PromptItemModel, PromptPainter, prompt_list
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.chosen_row import PointerRest
@@ -38,8 +40,8 @@ class PromptPopup(Popup):
     """A `Prompt`."""
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
-        super().__init__(window, name="Prompts")
-        self._heading = caption("Prompts", kind="muted")
+        super().__init__(window, name=_("Prompts"))
+        self._heading = caption(_("Prompts"), kind="muted")
         self._rows = PromptItemModel(self)
         self._painter = PromptPainter(theme, self)
         self._list = prompt_list(self._rows, self._painter)
@@ -114,7 +116,8 @@ class PromptPopup(Popup):
         self._list.scrollTo(index)
         prompt = self._rows.prompt_at(row)
         if prompt is not None:  # the focus, which a screen reader follows, is elsewhere
-            announce(self, f"{prompt.name}, {row + 1} of {self._rows.rowCount()}")
+            words = _("{name}, {number} of {count}")
+            announce(self, words.format(name=prompt.name, number=number(row + 1), count=number(self._rows.rowCount())))
 
     def _pointed(self, index: QModelIndex) -> None:
         if self._rest.is_over():

@@ -10,9 +10,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from turbodesk.chat.prompt import Prompt
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, TextRole, Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.widgets.chosen_row import paint_chosen
+from turbodesk.ui.widgets.direction import write
 
 _AIR = 10
 """Pixels a row is higher than its line."""
@@ -54,7 +56,7 @@ class PromptItemModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return prompt.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{prompt.name}: {prompt.first_words}"
+            return _("{name}: {words}").format(name=prompt.name, words=prompt.first_words)
         return None
 
 
@@ -82,15 +84,14 @@ class PromptPainter(QStyledItemDelegate):
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         rect = option.rect.adjusted(_INSIDE, 0, -_INSIDE, 0)
-        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         name = metrics.elidedText(prompt.name, Qt.TextElideMode.ElideRight, rect.width())
         painter.setPen(self.theme.color("text"))
-        painter.drawText(rect, side, name)
+        write(painter, rect, name, option.direction)
         rest = rect.adjusted(round(metrics.horizontalAdvance(name)) + Space.M, 0, 0, 0)
         if rest.width() >= _LEAST_WORDS:
             words = metrics.elidedText(prompt.first_words, Qt.TextElideMode.ElideRight, rest.width())
             painter.setPen(self.theme.color("text-muted"))
-            painter.drawText(rest, side, words)
+            write(painter, QStyle.visualRect(option.direction, rect, rest), words, option.direction)
         painter.restore()
 
 
@@ -99,7 +100,7 @@ def prompt_list(model: PromptItemModel, painter: PromptPainter) -> QListView:
     view = QListView()
     view.setModel(model)
     view.setItemDelegate(painter)
-    view.setAccessibleName("Prompts")
+    view.setAccessibleName(_("Prompts"))
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setProperty("kind", "plain")
     view.setUniformItemSizes(True)

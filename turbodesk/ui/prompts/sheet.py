@@ -11,23 +11,35 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.chat.prompt import Prompt
+from turbodesk.translation import _
 from turbodesk.ui.prompts.form import PromptForm
 from turbodesk.ui.prompts.rows import PromptItemModel, PromptPainter, prompt_list
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.widgets.button_row import ButtonRow
-from turbodesk.ui.widgets.forms import note, rule
+from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from turbodesk.ui.widgets.toast import Toast
 
 _SIZE = QSize(600, 560)
-_WORDS = "Type “/” in an empty message to call one. Enter puts the one that is chosen here into the message."
-_NONE = (
+_WORDS = _("Type “/” in an empty message to call one. Enter puts the one that is chosen here into the message.")
+_NONE = _(
     "None yet. A prompt is a text you write often: save it once, and call it by typing “/” in an empty message. "
     "Markdown files can be imported, a prompt each."
 )
+_BUTTONS = {
+    "new": _("New prompt…"),
+    "import": _("Import…"),
+    "export": _("Export…"),
+    "edit": _("Edit…"),
+    "delete": _("Delete"),
+    # Translators: puts a prompt into the message
+    "use": _("Use"),
+    "cancel": _("Cancel"),
+    "save": _("Save"),
+}
 
 
 class PromptSheet(Sheet):
@@ -44,7 +56,7 @@ class PromptSheet(Sheet):
     export_wanted = Signal()
 
     def __init__(self, window: QWidget, *, theme: Theme) -> None:
-        super().__init__(window, theme=theme, name="Prompts", size=_SIZE)
+        super().__init__(window, theme=theme, name=_("Prompts"), size=_SIZE)
         self._is_alone = False
         """Whether only one prompt is to be written, and the sheet closes behind it."""
         self._rows = PromptItemModel(self)
@@ -53,12 +65,9 @@ class PromptSheet(Sheet):
         self._hint = note(_WORDS)
         self._form = PromptForm()
         self._pages = QStackedWidget()
-        self._buttons = {
-            words: QPushButton(words)
-            for words in ("New prompt…", "Import…", "Export…", "Edit…", "Delete", "Use", "Cancel", "Save")
-        }
-        for words in ("Use", "Save"):
-            self._buttons[words].setProperty("kind", "primary")
+        self._buttons = {key: QPushButton(words) for key, words in _BUTTONS.items()}
+        for key in ("use", "save"):
+            self._buttons[key].setProperty("kind", "primary")
         self._lay_out()
         self._connect()
         self.show_list(())
@@ -83,7 +92,7 @@ class PromptSheet(Sheet):
         if prompts:
             self._list.setCurrentIndex(self._rows.index(max(0, min(found if found >= 0 else row, len(prompts) - 1))))
         self._hint.setText(_WORDS if prompts else _NONE)
-        self.title.setText("Prompts")
+        self.title.setText(_("Prompts"))
         self._show(self._pages.widget(0))
 
     def write(
@@ -95,7 +104,7 @@ class PromptSheet(Sheet):
         """
         self._is_alone = is_alone
         self._form.show_prompt(prompt, name=name, text=text, is_saved=is_saved)
-        self.title.setText("New prompt" if prompt is None else "Edit prompt")
+        self.title.setText(_("New prompt") if prompt is None else _("Edit prompt"))
         self._show(self._form)
 
     def show_mistake(self, words: str) -> None:
@@ -112,7 +121,7 @@ class PromptSheet(Sheet):
         if self._is_alone:
             self.dismiss()
         else:
-            self.title.setText("Prompts")
+            self.title.setText(_("Prompts"))
             self._show(self._pages.widget(0))
 
     def focus_first(self) -> None:
@@ -121,7 +130,7 @@ class PromptSheet(Sheet):
         elif self._rows.rowCount():
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._buttons["New prompt…"].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._buttons["new"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dismiss(self) -> None:
         if not self.isHidden() and self.is_writing and self._form.is_changed:
@@ -161,9 +170,9 @@ class PromptSheet(Sheet):
     def _show(self, page: QWidget | None) -> None:
         assert page is not None
         self._pages.setCurrentWidget(page)
-        for words, button in self._buttons.items():
-            is_of_page = (words in ("Cancel", "Save")) == self.is_writing
-            needs_prompt = words in ("Export…", "Edit…", "Delete", "Use")
+        for key, button in self._buttons.items():
+            is_of_page = (key in ("cancel", "save")) == self.is_writing
+            needs_prompt = key in ("export", "edit", "delete", "use")
             button.setVisible(is_of_page and (self._rows.rowCount() > 0 or not needs_prompt))
         if not self.isHidden():
             self.focus_first()
@@ -184,33 +193,21 @@ class PromptSheet(Sheet):
         rows.addWidget(self._list, 1)
         self._pages.addWidget(page)
         self._pages.addWidget(self._form)
-        top = self.top_line()
-        top.setContentsMargins(Space.XL, Space.L, Space.L, Space.M)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(Space.XL, Space.M, Space.XL, Space.L)
-        foot.addWidget(ButtonRow(*self._buttons.values(), at_end=5))
-        layout = QVBoxLayout(self.panel)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(rule())
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(rule())
-        layout.addLayout(foot)
+        self.frame(self._pages, ButtonRow(*self._buttons.values(), at_end=5))
 
     def _connect(self) -> None:
         done: dict[str, Callable[[], object]] = {
-            "New prompt…": lambda: self.write(None),
-            "Import…": self.import_wanted.emit,
-            "Export…": self.export_wanted.emit,
-            "Edit…": self._edit,
-            "Delete": lambda: self._with_chosen(self.deleted.emit),
-            "Use": lambda: self._with_chosen(self.used.emit),
-            "Cancel": self.end_writing,
-            "Save": self._save,
+            "new": lambda: self.write(None),
+            "import": self.import_wanted.emit,
+            "export": self.export_wanted.emit,
+            "edit": self._edit,
+            "delete": lambda: self._with_chosen(self.deleted.emit),
+            "use": lambda: self._with_chosen(self.used.emit),
+            "cancel": self.end_writing,
+            "save": self._save,
         }
-        for words, act in done.items():
-            self._buttons[words].clicked.connect(act)
+        for key, act in done.items():
+            self._buttons[key].clicked.connect(act)
         self._form.submitted.connect(self._save)
         self._list.doubleClicked.connect(self._double_clicked)
 

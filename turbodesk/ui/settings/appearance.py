@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPainterPath, QTransform
 
-from turbodesk.settings import READING_FACE, TEXT_PERCENT, THEME, ReadingFace, Section, Setting, ThemeChoice
+from turbodesk.settings import LANGUAGE, READING_FACE, TEXT_PERCENT, THEME, ReadingFace, Section, Setting, ThemeChoice
+from turbodesk.translation import _
 from turbodesk.ui.settings.controls import SettingControl, StepControl
-from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.language_row import RestartRow
+from turbodesk.ui.settings.page import BLEED, SettingsPage
 from turbodesk.ui.settings.picture_choice import RING, PictureButton, PictureChoice, name_font_height
 from turbodesk.ui.theme import Theme, theme_for
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.faces import read_in
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import mirrored, start
 from turbodesk.ui.widgets.step_slider import StepSign
 
 _WINDOW = QSize(132, 84)
@@ -25,6 +29,8 @@ _PAGE = QSize(206, 104)
 _LINES = ((10.0, 66.0, "text"), (18.0, 58.0, "text"), (26.0, 34.0, "accent"))
 """Of the window's picture: how far beneath the slip, how long, in which colour."""
 _QUIET = 0.75
+# Translators: two lines of at most 18 letters; *so* is bold, /so/ is italic
+_SAMPLE = _("Imagine two *magic*\ncoins, one /here/.")
 
 
 class AppearancePage(SettingsPage):
@@ -36,6 +42,9 @@ class AppearancePage(SettingsPage):
         faces = ((value, _FacePicture(value, label)) for value, label in READING_FACE.choices)
         size = StepControl(TEXT_PERCENT, (StepSign("A", 0.85), StepSign("A", 1.25)))
         self.add_declared(_PictureControl(THEME, windows), _PictureControl(READING_FACE, faces), size)
+        self.restart = RestartRow()
+        self.restart.set_bleed(BLEED)
+        self.column.insertWidget(self.column.indexOf(self.control(LANGUAGE)) + 1, self.restart)
 
 
 class _PictureControl(SettingControl):
@@ -83,6 +92,8 @@ class _WindowPicture(PictureButton):
         painter.fillPath(whole, self._edge_colour())
         painter.save()
         painter.setClipPath(whole)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:  # nothing in it is read
+            painter.setTransform(QTransform(-1, 0, 0, 1, rect.left() + rect.right(), 0), combine=True)
         if self._choice is ThemeChoice.SYSTEM:
             _paint_window(painter, rect, theme_for(ThemeChoice.LIGHT, False))
             painter.setClipRect(rect.adjusted(rect.width() / 2, 0, 0, 0), Qt.ClipOperation.IntersectClip)
@@ -128,18 +139,22 @@ class _FacePicture(PictureButton):
         painter.drawRoundedRect(rect, Corner.PANEL, Corner.PANEL)
         painter.setPen(theme.color("text"))
         top = rect.top() + 14
-        for line in ((("Imagine two ", ""), ("magic", "bold")), (("coins, one ", ""), ("here", "italic"), (".", ""))):
-            at = rect.left() + 16
-            for words, look in line:
+        for line in _SAMPLE.split("\n"):
+            at, side = rect.left() + 16, self.layoutDirection()
+            for part in re.split(r"(\*[^*]*\*|/[^/]*/)", line):
                 font = shown.font(TextRole.READING)
-                font.setBold(look == "bold")
-                font.setItalic(look == "italic")
+                is_stressed, has_italics = part.startswith("/"), not any("\u0590" <= char <= "\u08ff" for char in part)
+                font.setBold(part.startswith("*") or (is_stressed and not has_italics))  # as in replies
+                font.setItalic(is_stressed and has_italics)
+                words = part.strip("*/")
                 painter.setFont(font)
                 metrics = QFontMetricsF(font)
-                painter.drawText(QPointF(at, top + 13 + metrics.capHeight() / 2), words)
-                at += metrics.horizontalAdvance(words)
+                place = QRectF(at, top, metrics.horizontalAdvance(words), 26)
+                at += place.width()
+                place = mirrored(side, rect, place)
+                painter.drawText(QPointF(place.left(), top + 13 + metrics.capHeight() / 2), words)
             top += 26
         painter.setFont(shown.font(TextRole.LABEL))
         painter.setPen(theme.color("text-muted"))
         name = QRectF(rect.left() + 16, top + 2, rect.width() - 32, 18)
-        painter.drawText(name, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(name, start(self.layoutDirection()), self.text())

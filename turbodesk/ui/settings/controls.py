@@ -20,6 +20,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from turbodesk.settings import Setting
+from turbodesk.translation import unmarked
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import Segments, WheelGuard, inset
@@ -128,7 +129,7 @@ class _NumberControl(SettingControl):
         if setting.minimum is not None and setting.maximum is not None:
             self._field.setRange(setting.minimum, setting.maximum)
         self._field.setSingleStep(setting.step)
-        before, after = setting.written.split("{}")
+        before, after = unmarked(setting.written).split("{number}")
         self._field.setPrefix(before)
         self._field.setSuffix(after)
         self._field.setSpecialValueText(setting.unset)

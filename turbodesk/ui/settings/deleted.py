@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from turbodesk.chat.deleted import Deleted
 from turbodesk.chat.moments import local_time
+from turbodesk.translation import _, pgettext
+from turbodesk.ui.quantities import short_date
 from turbodesk.ui.settings.ask_first import ask_first
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.plain import plain_tip
 
-_NONE = "No deleted chats or projects."
+_NONE = _("No deleted chats or projects.")
 _ROWS = 5
 """Shown at most without scrolling."""
 _TITLE = 48
@@ -34,15 +36,15 @@ class DeletedChatsBlock(FormRow):
     """Ids of what is to be removed for good; asked about already."""
 
     def __init__(self) -> None:
-        super().__init__("Recently deleted", _NONE)
+        super().__init__(_("Recently deleted"), _NONE)
         self._list = QListWidget()
-        self._list.setAccessibleName("Recently deleted")
+        self._list.setAccessibleName(_("Recently deleted"))
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._restore = QPushButton("Restore")
-        self._remove = QPushButton("Delete for good")
-        self._remove_all = QPushButton("Delete all for good")
+        self._restore = QPushButton(_("Restore"))
+        self._remove = QPushButton(_("Delete for good"))
+        self._remove_all = QPushButton(_("Delete all for good"))
         self._buttons = ButtonRow(self._restore, self._remove, self._remove_all)
         for part in (self._list, self._buttons):
             self.add_beneath(part)
@@ -54,8 +56,7 @@ class DeletedChatsBlock(FormRow):
         at, was_busy = self._list.currentRow(), not self._list.isEnabled()
         self._list.clear()
         for one in deleted:
-            title = f"Project “{_short(one.title, _PROJECT)}”" if one.is_project else _short(one.title, _TITLE)
-            item = QListWidgetItem(f"{title}, {_when(one.deleted_at)}")
+            item = QListWidgetItem(_line(one))
             item.setToolTip(plain_tip(one.title))
             item.setData(_ID, one.id)
             item.setData(_IS_PROJECT, one.is_project)
@@ -78,12 +79,12 @@ class DeletedChatsBlock(FormRow):
         is_project = item is not None and bool(item.data(_IS_PROJECT))
         ask_first(
             self,
-            "Delete this project for good?" if is_project else "Delete this chat for good?",
-            "Nothing can bring back its instructions and files."
+            _("Delete this project for good?") if is_project else _("Delete this chat for good?"),
+            _("Nothing can bring back its instructions and files.")
             if is_project
-            else "Nothing can bring it back, and what it cost leaves the sums.",
-            keep="Keep it",
-            do="Delete it for good",
+            else _("Nothing can bring it back, and what it cost leaves the sums."),
+            keep=pgettext("a chat", "Keep it"),
+            do=_("Delete it for good"),
             agreed=lambda: self._delete([chosen]),
         )
 
@@ -91,10 +92,10 @@ class DeletedChatsBlock(FormRow):
         ids = self._ids()
         ask_first(
             self,
-            "Delete all of these for good?",
-            "Nothing can bring them back, and what the chats cost leaves the sums.",
-            keep="Keep them",
-            do="Delete them for good",
+            _("Delete all of these for good?"),
+            _("Nothing can bring them back, and what the chats cost leaves the sums."),
+            keep=_("Keep them"),
+            do=_("Delete them for good"),
             agreed=lambda: self._delete(ids),
         )
 
@@ -117,9 +118,18 @@ class DeletedChatsBlock(FormRow):
         self._list.setFixedHeight(min(count, _ROWS) * height + 2 * self._list.frameWidth() + Space.XS)
 
 
-def _when(deleted_at: int) -> str:
-    day = local_time(deleted_at)
-    return "deleted" if day is None else f"deleted {day.day} {day:%b %Y}"
+def _line(one: Deleted) -> str:
+    """Return what was deleted and when, short enough to be seen whole."""
+    day = local_time(one.deleted_at)
+    if one.is_project:
+        name = _short(one.title, _PROJECT)
+        if day is None:
+            return _("Project “{name}”, deleted").format(name=name)
+        return _("Project “{name}”, deleted {date}").format(name=name, date=short_date(day.date()))
+    title = _short(one.title, _TITLE)
+    if day is None:
+        return _("{title}, deleted").format(title=title)
+    return _("{title}, deleted {date}").format(title=title, date=short_date(day.date()))
 
 
 def _short(title: str, longest: int) -> str:

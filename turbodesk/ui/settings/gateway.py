@@ -13,6 +13,8 @@ from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.own_headers import OwnHeaders
 from turbodesk.chat.profile import Profile
 from turbodesk.settings import GATEWAY_URL, Section
+from turbodesk.translation import _, pgettext
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.settings.ask_first import ask_first
 from turbodesk.ui.settings.gateway_list import NO_KEY, NO_KEY_WHY, GatewayList
 from turbodesk.ui.settings.key_page_row import KeyPageRow
@@ -33,9 +35,9 @@ _NAME_WIDTH = 240
 
 # The failures' own advice leads to this page; here the fields are in front of the person.
 _ADVICE_HERE = {
-    "key-refused": "Check that the whole key was copied, and that the address is right.",
-    "key-expired": "Make a new key where this one was made, and paste it here.",
-    "key-missing": "Add a key first.",
+    "key-refused": _("Check that the whole key was copied, and that the address is right."),
+    "key-expired": _("Make a new key where this one was made, and paste it here."),
+    "key-missing": _("Add a key first."),
 }
 
 
@@ -74,28 +76,28 @@ class GatewayPage(SettingsPage):
         self._busy = False
         self._is_here: Callable[[str], bool] = lambda _: False
         self._lead = note()
-        self._check = QPushButton("Check connection")
-        self._check.setAccessibleDescription("Sends one short question and shows what works.")
+        self._check = QPushButton(_("Check connection"))
+        self._check.setAccessibleDescription(_("Sends one short question and shows what works."))
         self._gateways = GatewayList(self._check)
         self._name = QLineEdit()
         self._name.setMinimumWidth(_NAME_WIDTH)
-        self._named = FormRow("Name", "", self._name)
+        self._named = FormRow(_("Name"), "", self._name)
         self._address = AddressField(GATEWAY_URL.label)
         self._address.setAccessibleDescription(GATEWAY_URL.help)
         self._no_key = Switch(name=NO_KEY)
         self._without = FormRow(NO_KEY, NO_KEY_WHY, self._no_key)
         self._trouble = note(kind="warning")
         self._replace = QPushButton()
-        self._remove = QPushButton("Remove")
-        self._key = FormRow("Key", "", ButtonRow(self._replace, self._remove))
+        self._remove = QPushButton(_("Remove"))
+        self._key = FormRow(_("Key"), "", ButtonRow(self._replace, self._remove))
         self._where_from = KeyPageRow()
         self._form = NewKeyForm(theme=theme)
         self._outcome = Outcome(theme=theme)
         self._left_out = LeftOut()
         self._own_headers = OwnHeadersForm(theme=theme)
-        self._use = QPushButton("Use for new chats")
-        self._remove_gateway = QPushButton("Remove this gateway")
-        self._several = FormRow("This gateway", "", ButtonRow(self._use, self._remove_gateway))
+        self._use = QPushButton(_("Use for new chats"))
+        self._remove_gateway = QPushButton(_("Remove this gateway"))
+        self._several = FormRow(_("This gateway"), "", ButtonRow(self._use, self._remove_gateway))
         self._lay_out()
         self._connect()
         self.set_key_state(KeyState())
@@ -158,7 +160,7 @@ class GatewayPage(SettingsPage):
     def show_checking(self) -> None:
         """Show that the gateway is being asked, with a button that cancels it."""
         was_in_form = self._is_in_form()
-        self._outcome.show_working("Asking the gateway…")
+        self._outcome.show_working(_("Asking the gateway…"))
         if was_in_form:  # before it is disabled: Qt would push the focus into some field behind it
             self._outcome.hold_focus()
         self._set_busy(True)
@@ -175,12 +177,12 @@ class GatewayPage(SettingsPage):
             self._outcome.show_failure(failure, advice=_ADVICE_HERE.get(failure.kind), way_on=way_on)
             self.reveal(self._outcome)
             return
-        self._succeed("The gateway accepts the address and the key.")
+        self._succeed(_("The gateway accepts the address and the key."))
 
     def show_kept(self) -> None:
         """Show that a new key is kept which the gateway has not accepted."""
         self._set_busy(False)
-        self._succeed("The key is saved. Your next message shows whether the gateway accepts it.")
+        self._succeed(_("The key is saved. Your next message shows whether the gateway accepts it."))
 
     def _succeed(self, words: str) -> None:
         if not self._form.isHidden():
@@ -207,7 +209,7 @@ class GatewayPage(SettingsPage):
         self._outcome.clear()
 
     def _lay_out(self) -> None:
-        self._name.setAccessibleName("Name")
+        self._name.setAccessibleName(_("Name"))
         self._form.hide()
         for part in (self._trouble, self._form, self._outcome):
             self._key.add_beneath(part)
@@ -274,20 +276,20 @@ class GatewayPage(SettingsPage):
         self._outcome.clear()
         ask_first(
             self,
-            "Remove the key from this computer?",
-            "Chats stay; to go on with one, a key is needed again.",
-            keep="Keep it",
-            do="Remove the key",
+            _("Remove the key from this computer?"),
+            _("Chats stay; to go on with one, a key is needed again."),
+            keep=pgettext("an API key", "Keep it"),
+            do=_("Remove the key"),
             agreed=self._do_remove,
         )
 
     def _ask_for_gateway(self) -> None:
         ask_first(
             self,
-            "Remove this gateway and its key?",
-            "Its chats stay, and can be moved to another one.",
-            keep="Keep this gateway",
-            do="Remove it",
+            _("Remove this gateway and its key?"),
+            _("Its chats stay, and can be moved to another one."),
+            keep=_("Keep this gateway"),
+            do=_("Remove it"),
             agreed=self.gateway_removed.emit,
         )
 
@@ -318,15 +320,15 @@ class GatewayPage(SettingsPage):
         is_theirs = urlsplit(self._address.url()).hostname == urlsplit(GATEWAY_URL.default).hostname
         self._where_from.show_place(is_theirs=is_theirs)
         self._where_from.setVisible(not no_key)
-        self._lead.setText(f"Where your questions go. {key_words.where_it_is_kept(self._state)}".rstrip())
+        self._lead.setText(sentences(_("Where your questions go."), key_words.where_it_is_kept(self._state)))
         self._key.set_why(NO_KEY_WHY if no_key else key_words.where_it_is(self._state))
         trouble = key_words.trouble(self._state)
         if place is KeyPlace.ENVIRONMENT:
-            trouble = "To change it, change the variable and start TurboDesk again."
+            trouble = _("To change it, change the variable and start TurboDesk again.")
         self._trouble.setText(trouble)
         # The open form says the same about the key it takes.
         self._trouble.setVisible(bool(trouble) and self._form.isHidden() and not no_key)
-        self._replace.setText("Add a key" if place is KeyPlace.NONE else "Change…")
+        self._replace.setText(_("Add a key") if place is KeyPlace.NONE else _("Change…"))
         self._replace.setEnabled(place is not KeyPlace.ENVIRONMENT)
         removable = place in (KeyPlace.STORE, KeyPlace.THIS_RUN) or (place is KeyPlace.NONE and self._state.elsewhere)
         for button, offered in ((self._replace, not no_key), (self._remove, removable)):

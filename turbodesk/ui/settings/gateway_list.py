@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from turbodesk.chat.profile import Profile
 from turbodesk.rendering.links import as_opened
+from turbodesk.translation import _
 from turbodesk.ui.settings.gateway_painter import ADDRESS, ID, NAME, USED, GatewayPainter
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.button_row import ButtonRow
@@ -28,8 +29,8 @@ from turbodesk.ui.widgets.forms import caption, column
 from turbodesk.ui.widgets.gateway_fields import AddressField, Resolver
 from turbodesk.ui.widgets.switch import Switch
 
-NO_KEY = "No key needed"
-NO_KEY_WHY = "For a gateway on this computer, such as a local model. No key is sent."
+NO_KEY = _("No key needed")
+NO_KEY_WHY = _("For a gateway on this computer, such as a local model. No key is sent.")
 _MOST_ROWS = 5
 """More gateways than these scroll: the fields beneath are what the page is for."""
 
@@ -46,13 +47,13 @@ class GatewayList(QWidget):
         """`buttons` stand beside the one that adds a gateway."""
         super().__init__()
         self._list = QListWidget()
-        self._list.setAccessibleName("Gateways")
+        self._list.setAccessibleName(_("Gateways"))
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setProperty("kind", "plain")
         self._list.setMouseTracking(True)
         self._list.setItemDelegate(GatewayPainter(self._list))
-        self._add = QPushButton("Add a gateway…")
+        self._add = QPushButton(_("Add a gateway…"))
         self._form = NewGatewayForm()
         self._form.hide()
         layout = QVBoxLayout(self)
@@ -80,7 +81,7 @@ class GatewayList(QWidget):
                 item.setData(ID, profile.id)
                 item.setData(NAME, profile.name)
                 item.setData(ADDRESS, host_of(profile.url))
-                item.setData(USED, "New chats use it" if is_used else "")
+                item.setData(USED, _("New chats use it") if is_used else "")
                 self._list.addItem(item)
                 if profile.id == looked_at:
                     self._list.setCurrentItem(item)
@@ -130,16 +131,16 @@ class NewGatewayForm(QFrame):
         self.setProperty("kind", "card")
         self._is_here: Callable[[str], bool] = lambda _: False
         self._name = QLineEdit()
-        self._name.setAccessibleName("Name of the new gateway")
-        self._name.setPlaceholderText("Such as Work")
-        self._address = AddressField("Address of the new gateway")
+        self._name.setAccessibleName(_("Name of the new gateway"))
+        self._name.setPlaceholderText(_("Such as Work"))
+        self._address = AddressField(_("Address of the new gateway"))
         self._no_key = Switch(name=NO_KEY)
         self._no_key.setAccessibleDescription(NO_KEY_WHY)
         self._without = FormRow(NO_KEY, NO_KEY_WHY, self._no_key)
         self._without.set_line(False)
-        self._save = QPushButton("Add")
+        self._save = QPushButton(_("Add"))
         self._save.setProperty("kind", "primary")
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self.setFocusProxy(self._name)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -149,8 +150,8 @@ class NewGatewayForm(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         layout.setSpacing(Space.M)
-        layout.addLayout(column(caption("Name", kind="label", buddy=self._name), self._name))
-        layout.addLayout(column(caption("Address", kind="label", buddy=self._address), self._address))
+        layout.addLayout(column(caption(_("Name"), kind="label", buddy=self._name), self._name))
+        layout.addLayout(column(caption(_("Address"), kind="label", buddy=self._address), self._address))
         layout.addWidget(self._without)
         layout.addLayout(buttons)
         self._name.returnPressed.connect(self._send)
@@ -193,5 +194,6 @@ def host_of(url: str) -> str:
 
 
 def _line(profile: Profile, *, is_default: bool) -> str:
-    line = f"{profile.name}  ·  {host_of(profile.url)}"
-    return f"{line}  ·  for new chats" if is_default else line
+    # Translators: {name} is that of a gateway, {host} its address
+    words = _("{name}  ·  {host}  ·  for new chats") if is_default else _("{name}  ·  {host}")
+    return words.format(name=profile.name, host=host_of(profile.url))

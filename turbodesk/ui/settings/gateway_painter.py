@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner, Space
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import write
 
 ID, NAME, ADDRESS, USED = (Qt.ItemDataRole.UserRole + at for at in range(4))
 """What an item holds besides its words for screen readers; `USED` is what there is to say at the right."""
@@ -38,7 +39,9 @@ class GatewayPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("hover"))
             painter.drawRoundedRect(rect.adjusted(0, 2, 0, -3), Corner.BUTTON, Corner.BUTTON)
-        self._paint_mark(painter, QPointF(rect.left() + _MARK / 2, rect.center().y()), state)
+        side = option.direction
+        mark = QStyle.visualRect(side, rect, QRect(rect.left(), rect.top(), _MARK, rect.height()))
+        self._paint_mark(painter, QPointF(mark.left() + _MARK / 2, rect.center().y()), state)
         left = rect.left() + _MARK + Space.M
         strong, small = theme.font(TextRole.UI_STRONG), theme.font(TextRole.LABEL)
         used = str(index.data(USED) or "")
@@ -46,16 +49,16 @@ class GatewayPainter(QStyledItemDelegate):
             used = ""
         painter.setFont(small)
         painter.setPen(theme.color("text-muted"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, used)
+        write(painter, rect, used, side, at_end=True)
         width = rect.right() - left - QFontMetrics(small).horizontalAdvance(used) - Space.M
         middle = rect.center().y()
         address = QFontMetrics(small).elidedText(str(index.data(ADDRESS)), Qt.TextElideMode.ElideMiddle, width)
         half = round(theme.line_height(TextRole.UI_STRONG))
-        painter.drawText(QRect(left, middle, width, half), Qt.AlignmentFlag.AlignVCenter, address)
+        write(painter, QStyle.visualRect(side, rect, QRect(left, middle, width, half)), address, side)
         painter.setFont(strong)
         painter.setPen(theme.color("text"))
         name = QFontMetrics(strong).elidedText(str(index.data(NAME)), Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, middle - half, width, half), Qt.AlignmentFlag.AlignVCenter, name)
+        write(painter, QStyle.visualRect(side, rect, QRect(left, middle - half, width, half)), name, side)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("border"))
         painter.restore()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from turbodesk.chat.profile import key_page
 from turbodesk.settings import KEY_PAGE
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.button_row import ButtonRow
@@ -14,10 +15,10 @@ from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.key_steps import KeyPageButton
 
-_NAME = "Address of the key page"
-_THEIRS = "Opens TheTurbo’s key page in your browser."
-_NAMED = "Cards about the key of this gateway lead there."
-_ELSEWHERE = "The page that gives keys of this gateway, if you know it: cards about the key lead there."
+_NAME = _("Address of the key page")
+_THEIRS = _("Opens TheTurbo’s key page in your browser.")
+_NAMED = _("Cards about the key of this gateway lead there.")
+_ELSEWHERE = _("The page that gives keys of this gateway, if you know it: cards about the key lead there.")
 
 
 class KeyPageRow(FormRow):
@@ -28,10 +29,10 @@ class KeyPageRow(FormRow):
 
     def __init__(self) -> None:
         self._button = KeyPageButton()
-        self._another = QPushButton("Another…")
+        self._another = QPushButton(_("Another…"))
         self._another.setProperty("kind", "quiet")
-        self._another.setAccessibleName("Name another key page")
-        super().__init__("Where do I get a key?", "", ButtonRow(self._another, self._button))
+        self._another.setAccessibleName(_("Name another key page"))
+        super().__init__(_("Where do I get a key?"), "", ButtonRow(self._another, self._button))
         self._page = ""
         self._is_theirs = False
         self._is_asked_for = False

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from turbodesk.translation import _
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 
-_WHY = "The gateway refused these once, so they are not sent any more. Forget that, and they are tried again."
+_WHY = _("The gateway refused these once, so they are not sent any more. Forget that, and they are tried again.")
 
 
 class LeftOut(FormRow):
@@ -20,11 +21,11 @@ class LeftOut(FormRow):
     """What was learned of refusals shall be forgotten."""
 
     def __init__(self) -> None:
-        forget = QPushButton("Forget")
-        super().__init__("Left out of requests", _WHY, forget)
+        forget = QPushButton(_("Forget"))
+        super().__init__(_("Left out of requests"), _WHY, forget)
         self._lines = note(kind="")
         self.add_beneath(self._lines)
-        forget.setAccessibleName("Forget what the gateway refused")
+        forget.setAccessibleName(_("Forget what the gateway refused"))
         forget.setAccessibleDescription(_WHY)
         forget.clicked.connect(self.forgotten)
         self.hide()

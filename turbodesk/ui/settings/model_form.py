@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QV
 
 from turbodesk.chat.model import Model, Prices, Sampling, ThinkingMode
 from turbodesk.chat.one_line import one_line
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.models.wording import EFFORTS
+from turbodesk.ui.quantities import dollar_sign
 from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
@@ -21,31 +23,31 @@ _MOST_TOKENS = 100_000_000
 _MOST_DOLLARS = 10_000.0
 _NAME_WIDTH = 240
 _TOKENS = (
-    ("context", "Reads at most", "The whole chat and its reply together (context), in tokens."),
-    ("max_output", "Writes at most", "One reply, thinking included, in tokens."),
-    ("default_max_tokens", "Limit of a reply", "How long a reply gets where its chat sets no limit, in tokens."),
-    ("cache_minimum", "Shortest text for the cache", "In tokens. What is shorter is read anew each time."),
+    ("context", _("Reads at most"), _("The whole chat and its reply together (context), in tokens.")),
+    ("max_output", _("Writes at most"), _("One reply, thinking included, in tokens.")),
+    ("default_max_tokens", _("Limit of a reply"), _("How long a reply gets where its chat sets no limit, in tokens.")),
+    ("cache_minimum", _("Shortest text for the cache"), _("In tokens. What is shorter is read anew each time.")),
 )
 _SAMPLING = (
-    (Sampling.ONE, "One of the two"),
-    (Sampling.BOTH, "Both at once"),
-    (Sampling.NONE, "Neither"),
+    (Sampling.ONE, _("One of the two")),
+    (Sampling.BOTH, _("Both at once")),
+    (Sampling.NONE, _("Neither")),
 )
 _THINKING: tuple[tuple[tuple[ThinkingMode, ...], str], ...] = (
-    ((), "No thinking"),
-    ((ThinkingMode.ADAPTIVE,), "Decides by itself (adaptive)"),
-    ((ThinkingMode.BUDGET,), "Up to a number of tokens (budget)"),
-    ((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET), "Both ways; by itself is used"),
+    ((), _("No thinking")),
+    ((ThinkingMode.ADAPTIVE,), _("Decides by itself (adaptive)")),
+    ((ThinkingMode.BUDGET,), _("Up to a number of tokens (budget)")),
+    ((ThinkingMode.ADAPTIVE, ThinkingMode.BUDGET), _("Both ways; by itself is used")),
 )
-_PREFILL = "Goes on with a reply begun for it"
+_PREFILL = _("Goes on with a reply begun for it")
 _PRICES = {
-    "input": "Reading",
-    "output": "Writing",
-    "cache_write": "Keeping for 5 minutes",
-    "cache_write_1h": "Keeping for 1 hour",
-    "cache_read": "Reading what was kept",
+    "input": pgettext("price", "Reading"),
+    "output": pgettext("price", "Writing"),
+    "cache_write": pgettext("price", "Keeping for 5 minutes"),
+    "cache_write_1h": pgettext("price", "Keeping for 1 hour"),
+    "cache_read": pgettext("price", "Reading what was kept"),
 }
-_PRICE_WORDS = "US dollars per million tokens. List prices, until you enter those of your gateway."
+_PRICE_WORDS = _("US dollars per million tokens. List prices, until you enter those of your gateway.")
 
 
 class ModelForm(QWidget):
@@ -58,16 +60,16 @@ class ModelForm(QWidget):
         super().__init__()
         self._model: Model | None = None
         self._name = QLineEdit()
-        self._name.setAccessibleName("Name of the model")
+        self._name.setAccessibleName(_("Name of the model"))
         self._name.setMinimumWidth(_NAME_WIDTH)
         self._tokens = {field: _number(label, why) for field, label, why in _TOKENS}
-        self._sampling = ChoiceButton("Temperature and top p", _SAMPLING)
-        self._thinking = ChoiceButton("Thinking", _THINKING)
+        self._sampling = ChoiceButton(_("Temperature and top p"), _SAMPLING)
+        self._thinking = ChoiceButton(_("Thinking"), _THINKING)
         self._efforts = {level: QCheckBox(label) for level, label in EFFORTS.items()}
         for box in self._efforts.values():
-            box.setAccessibleName(f"Effort {box.text()}")
+            box.setAccessibleName(_("Effort {level}").format(level=box.text()))
         self._prefill = Switch(name=_PREFILL)
-        self._priced = Switch(name="Prices are known")
+        self._priced = Switch(name=_("Prices are known"))
         self._prices = {field: _price(label) for field, label in _PRICES.items()}
         WheelGuard(self).watch(*self._tokens.values(), *self._prices.values())
         self._lay_out()
@@ -102,13 +104,13 @@ class ModelForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for row in (
-            FormRow("Name", "", self._name),
+            FormRow(_("Name"), "", self._name),
             *(FormRow(label, why, self._tokens[field]) for field, label, why in _TOKENS),
-            FormRow("Temperature and top p", "Which of them a request may set.", self._sampling),
-            FormRow("Thinking", "How it is asked to think before it replies.", self._thinking),
-            FormRow("Levels of effort", "Those it knows.", ButtonRow(*self._efforts.values())),
-            FormRow(_PREFILL, "So a reply that broke off is continued; newer models refuse it.", self._prefill),
-            FormRow("Prices are known", _PRICE_WORDS, self._priced),
+            FormRow(_("Temperature and top p"), _("Which of them a request may set."), self._sampling),
+            FormRow(_("Thinking"), _("How it is asked to think before it replies."), self._thinking),
+            FormRow(_("Levels of effort"), _("Those it knows."), ButtonRow(*self._efforts.values())),
+            FormRow(_PREFILL, _("So a reply that broke off is continued; newer models refuse it."), self._prefill),
+            FormRow(_("Prices are known"), _PRICE_WORDS, self._priced),
             *(FormRow(label, "", self._prices[field]) for field, label in _PRICES.items()),
         ):
             layout.addWidget(row)
@@ -175,9 +177,9 @@ def _number(label: str, why: str) -> QSpinBox:
 
 def _price(label: str) -> QDoubleSpinBox:
     price = QDoubleSpinBox()
-    _set_up(price, f"Price: {label}")
+    _set_up(price, _("Price: {kind}").format(kind=label))
     price.setRange(0, _MOST_DOLLARS)
     price.setDecimals(3)
     price.setSingleStep(0.25)
-    price.setPrefix("$ ")
+    price.setPrefix(f"{dollar_sign()} ")
     return price

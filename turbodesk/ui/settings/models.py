@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from turbodesk.chat.model import Model
 from turbodesk.settings import Section
+from turbodesk.translation import _
 from turbodesk.ui.settings.model_form import ModelForm
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.settings.presets import PresetsBlock
@@ -18,7 +19,7 @@ from turbodesk.ui.widgets.choice_button import ChoiceButton
 from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 
-_WORDS = "What each model can do, and what it costs. Change it where your gateway is different."
+_WORDS = _("What each model can do, and what it costs. Change it where your gateway is different.")
 
 
 class ModelsPage(SettingsPage):
@@ -38,22 +39,22 @@ class ModelsPage(SettingsPage):
         self._changed: frozenset[str] = frozenset()
         self._own: frozenset[str] = frozenset()
         self.presets = PresetsBlock()
-        self._which = ChoiceButton("Model to look at")
-        self._add = QPushButton("Add a model…")
+        self._which = ChoiceButton(_("Model to look at"))
+        self._add = QPushButton(_("Add a model…"))
         self._id = QLineEdit()
-        self._id.setAccessibleName("Id of the new model")
-        self._id.setPlaceholderText("The id as the gateway wants it")
-        self._really = QPushButton("Add")
+        self._id.setAccessibleName(_("Id of the new model"))
+        self._id.setPlaceholderText(_("The id as the gateway wants it"))
+        self._really = QPushButton(_("Add"))
         self._really.setProperty("kind", "primary")
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self._adding = QWidget()
         self._id_line = note()
         self._id_line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._mistake = note(kind="danger")
         self._form = ModelForm()
-        self._reset = QPushButton("Reset to shipped values")
+        self._reset = QPushButton(_("Reset to shipped values"))
         self._reset.setEnabled(False)
-        self._undo = QPushButton("Undo")
+        self._undo = QPushButton(_("Undo"))
         self._undo.setProperty("kind", "link")
         self._lay_out()
         self._connect()
@@ -67,15 +68,19 @@ class ModelsPage(SettingsPage):
         at = looked_at or self._which.value
         self._models = {one.id: one for one in models}
         self._changed, self._own = changed, own
-        marks = {one.id: " (yours)" if one.id in own else " (changed)" if one.id in changed else "" for one in models}
-        self._which.set_choices([(one.id, f"{one.name}{marks[one.id]}") for one in models])
+        self._which.set_choices([(one.id, self._label(one)) for one in models])
         if at in self._models:
             self._which.choose(at)
         self._show()
 
+    def _label(self, model: Model) -> str:
+        if model.id in self._own:
+            return _("{name} (yours)").format(name=model.name)
+        return _("{name} (changed)").format(name=model.name) if model.id in self._changed else model.name
+
     def show_mistake(self, words: str) -> None:
         """Say why the last change is not used; "" for nothing wrong."""
-        self._mistake.setText(f"Not used: {words}." if words else "")
+        self._mistake.setText(_("Not used: {why}.").format(why=words) if words else "")
         self._mistake.setVisible(bool(words))
 
     def offer_undo(self) -> None:
@@ -91,7 +96,7 @@ class ModelsPage(SettingsPage):
         adding.addWidget(self._cancel)
         adding.addWidget(self._really)
         ends = ButtonRow(self._reset, self._undo)
-        model = FormRow("Models", _WORDS, choosing)
+        model = FormRow(_("Models"), _WORDS, choosing)
         model.add_beneath(self._adding)
         model.add_beneath(self._id_line)
         self.add_block(self.presets)
@@ -126,9 +131,9 @@ class ModelsPage(SettingsPage):
         if model is None:
             return
         self._form.show_model(model)
-        self._id_line.setText(f"Id: {model.id}")
+        self._id_line.setText(_("Id: {id}").format(id=model.id))
         is_own = model.id in self._own
-        self._reset.setText("Remove this model" if is_own else "Reset to shipped values")
+        self._reset.setText(_("Remove this model") if is_own else _("Reset to shipped values"))
         self._reset.setEnabled(is_own or model.id in self._changed)
 
     def _ask(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from turbodesk.chat.keys import KeyState
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets import key_wording as key_words
 from turbodesk.ui.widgets.announcement import announce
@@ -28,9 +29,9 @@ class NewKeyForm(QFrame):
         self._key = KeyField(theme=theme)
         self._keeping = note()
         self._this_run = Switch(key_words.THIS_RUN)
-        self._save = QPushButton("Check and save")
+        self._save = QPushButton(_("Check and save"))
         self._save.setProperty("kind", "primary")
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self.setFocusProxy(self._key)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)

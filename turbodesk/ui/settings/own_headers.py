@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 
 from turbodesk.chat import own_headers
 from turbodesk.chat.own_headers import OwnHeaders
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.disclosure import Disclosure
 from turbodesk.ui.widgets.forms import note
 
-NAME = "Extra headers"
-_WHY = (
+NAME = _("Extra headers")
+_WHY = _(
     "For experts: sent with every request to this gateway’s address and to no other. One a line, as “Name: value”. "
     "“{chat}” stands for an id of each chat, for a gateway that routes by one. They are kept in a file that "
     "only you can read, not in the key store, and are shown nowhere else."
@@ -37,7 +38,7 @@ class OwnHeadersForm(QWidget):
         self._text.setPlaceholderText("CF-Access-Client-Id: …")
         self._problem = note(kind="danger")
         self._problem.hide()
-        self._save = QPushButton("Save headers")
+        self._save = QPushButton(_("Save headers"))
         row = QHBoxLayout()
         row.addWidget(self._save)
         row.addStretch(1)

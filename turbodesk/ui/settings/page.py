@@ -34,7 +34,7 @@ class SettingsPage(FormScrollArea):
         self.section = section
         self.is_open = False
         """Whether the settings are open, at this page or at another one."""
-        self.setAccessibleName(section.value)
+        self.setAccessibleName(section.label)
         self._controls: dict[Setting[Any], SettingControl] = {}
 
     def set_narrow(self, is_narrow: bool) -> None:
@@ -88,13 +88,14 @@ class SettingsPage(FormScrollArea):
         given = {control.setting: control for control in own}
         for setting in ALL:
             if setting.section is self.section and setting not in without:
-                self._add_control(given.get(setting) or control_for(setting))
+                self.add_control(given.get(setting) or control_for(setting))
 
     def control(self, setting: Setting[Any]) -> SettingControl:
         """Return the control of a setting that `add_declared` has added."""
         return self._controls[setting]
 
-    def _add_control(self, control: SettingControl) -> None:
+    def add_control(self, control: SettingControl) -> None:
+        """Add the control of one setting beneath what there is."""
         setting = control.setting
         self._controls[setting] = control
         control.changed.connect(lambda value: self.changed.emit(setting, value))

@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QStyle, QWidget
 
 from turbodesk.ui.theme.apply import current_theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import mirrored
 from turbodesk.ui.widgets.forms import check_one
 
 RING = 4
@@ -56,7 +57,8 @@ class PictureButton(QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
-        picture = QRectF(RING, RING, self._picture.width(), self._picture.height())
+        place = QRectF(RING, RING, self._picture.width(), self._picture.height())
+        picture = mirrored(self.layoutDirection(), QRectF(self.rect()), place)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_picture(painter, picture)
@@ -114,8 +116,9 @@ class PictureChoice(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        whole = QRect(QPoint(), event.size())
         for button, rect in self._places(event.size().width()):
-            button.setGeometry(rect)
+            button.setGeometry(QStyle.visualRect(self.layoutDirection(), whole, rect))
 
     def _places(self, width: int) -> list[tuple[PictureButton, QRect]]:
         """Where each stands."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from turbodesk.chat.preset import MOST_LETTERS, Preset
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space
 from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.form_row import FormRow
@@ -15,8 +16,8 @@ from turbodesk.ui.widgets.forms import caption, note
 from turbodesk.ui.widgets.plain import set_tip
 from turbodesk.ui.widgets.switch import Switch
 
-_NONE = "None yet. Open “Instructions and limits” in a chat, set it as you like, and choose “Save as preset…”."
-_WORDS = "A preset holds a model, its instructions and its limits. Choose one in the list of models."
+_NONE = _("None yet. Open “Instructions and limits” in a chat, set it as you like, and choose “Save as preset…”.")
+_WORDS = _("A preset holds a model, its instructions and its limits. Choose one in the list of models.")
 
 
 class PresetsBlock(FormRow):
@@ -32,10 +33,10 @@ class PresetsBlock(FormRow):
     undone = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Presets", _NONE)
+        super().__init__(_("Presets"), _NONE)
         self._cards: list[_PresetCard] = []
         self._told = caption("")
-        self._undo = QPushButton("Undo")
+        self._undo = QPushButton(_("Undo"))
         self._undo.setProperty("kind", "link")
         self._undo.clicked.connect(self._undo_last)
         self._strip = QWidget()
@@ -104,12 +105,12 @@ class _PresetCard(QWidget):
         super().__init__()
         self._id = ""
         self._name = QLineEdit()
-        self._name.setAccessibleName("Name of the preset")
+        self._name.setAccessibleName(_("Name of the preset"))
         self._name.setMaxLength(MOST_LETTERS)
         self._words = note()
-        self._default = Switch("Begin new chats with it")
-        self._update = QPushButton("Update from this chat")
-        self._delete = QPushButton("Delete")
+        self._default = Switch(_("Begin new chats with it"))
+        self._update = QPushButton(_("Update from this chat"))
+        self._delete = QPushButton(_("Delete"))
         self._delete.setProperty("kind", "quiet")
         for button in (self._update, self._delete):
             button.setAutoDefault(False)
@@ -132,7 +133,7 @@ class _PresetCard(QWidget):
         self._words.setText(words)
         self._default.setChecked(is_default)
         self._update.setEnabled(bool(chat))
-        set_tip(self._update, f"Hold what “{chat}” has now" if chat else "")
-        self._delete.setAccessibleName(f"Delete {preset.name}")
-        self._update.setAccessibleName(f"Update {preset.name} from this chat")
+        set_tip(self._update, _("Hold what “{chat}” has now").format(chat=chat) if chat else "")
+        self._delete.setAccessibleName(_("Delete {name}").format(name=preset.name))
+        self._update.setAccessibleName(_("Update {name} from this chat").format(name=preset.name))
         self._default.setAccessibleDescription(preset.name)

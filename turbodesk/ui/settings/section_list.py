@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from turbodesk.settings import Section
+from turbodesk.translation import _
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import write
 from turbodesk.ui.widgets.plain import plain_tip
 
 _ICONS = {
@@ -19,6 +21,8 @@ _ICONS = {
     Section.WRITING: "book",
     Section.MODELS: "spark",
     Section.USAGE: "chart",
+    Section.TOOLS: "tool",
+    Section.DESKTOP: "bell",
     Section.STORAGE: "database",
 }
 _ICON = 16
@@ -38,14 +42,14 @@ class SectionList(QListWidget):
         super().__init__()
         self.theme = theme
         self.has_names = True
-        self.setAccessibleName("Sections")
+        self.setAccessibleName(_("Sections"))
         self.setProperty("kind", "sections")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sections = list(sections)
         for section in self._sections:
-            self.addItem(QListWidgetItem(section.value))
+            self.addItem(QListWidgetItem(section.label))
         self.setItemDelegate(_SectionPainter(self))
         self.apply_theme(theme)
 
@@ -70,7 +74,7 @@ class SectionList(QListWidget):
             self._fit()
 
     def _fit(self) -> None:
-        names = max((self.fontMetrics().horizontalAdvance(one.value) for one in self._sections), default=0)
+        names = max((self.fontMetrics().horizontalAdvance(one.label) for one in self._sections), default=0)
         sides = 2 * Space.S + 2 * _INSET
         width = max(_WIDTH, sides + _ICON + _GAP + names) if self.has_names else sides + _ICON
         self.setFixedWidth(width + 1)  # and the line at its right
@@ -104,14 +108,14 @@ class _SectionPainter(QStyledItemDelegate):
             painter.drawRoundedRect(rect, _CORNER, _CORNER)
         icon: QIcon = index.data(Qt.ItemDataRole.DecorationRole)
         at = QRect(QPoint(rect.left() + _INSET, rect.center().y() - _ICON // 2 + 1), QSize(_ICON, _ICON))
-        icon.paint(painter, at)
+        icon.paint(painter, QStyle.visualRect(option.direction, rect, at))
         if self._list.has_names:
             painter.setPen(theme.color("text"))
             if is_open and theme.is_contrast:
                 painter.setFont(theme.font(TextRole.UI_STRONG))
-            room = rect.adjusted(_INSET + _ICON + _GAP, 0, -Space.XS, 0)
+            room = QStyle.visualRect(option.direction, rect, rect.adjusted(_INSET + _ICON + _GAP, 0, -Space.XS, 0))
             name = self._list.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            write(painter, room, name, option.direction)
         painter.restore()
 
 

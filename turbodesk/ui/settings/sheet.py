@@ -14,16 +14,20 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.settings import Section, Setting
+from turbodesk.translation import _
 from turbodesk.ui.settings.appearance import AppearancePage
+from turbodesk.ui.settings.desktop import DesktopPage
 from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.models import ModelsPage
 from turbodesk.ui.settings.page import SIDE, SIDE_NARROW, SettingsPage
 from turbodesk.ui.settings.section_list import SectionList
 from turbodesk.ui.settings.storage import StoragePage
+from turbodesk.ui.settings.tools import ToolsPage
 from turbodesk.ui.settings.usage import UsagePage
 from turbodesk.ui.settings.writing import WritingPage
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.apply import current_theme
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.forms import rekind
 from turbodesk.ui.widgets.return_key import pressed_button
 from turbodesk.ui.widgets.sheet import Sheet
@@ -47,18 +51,23 @@ class SettingsSheet(Sheet):
     """A `Setting` and its new value, of the type it is declared with."""
 
     def __init__(self, parent: QWidget, *, theme: Theme) -> None:
-        super().__init__(parent, theme=theme, name="Settings", size=_SIZE)
+        super().__init__(parent, theme=theme, name=_("Settings"), size=_SIZE)
         self.gateway = GatewayPage(theme)
+        self.appearance = AppearancePage()
         self.writing = WritingPage()
         self.models = ModelsPage()
         self.usage = UsagePage()
+        self.tools = ToolsPage()
+        self.desktop = DesktopPage()
         self.storage = StoragePage()
         self._pages: dict[Section, SettingsPage] = {
             Section.GATEWAY: self.gateway,
-            Section.APPEARANCE: AppearancePage(),
+            Section.APPEARANCE: self.appearance,
             Section.WRITING: self.writing,
             Section.MODELS: self.models,
+            Section.TOOLS: self.tools,
             Section.USAGE: self.usage,
+            Section.DESKTOP: self.desktop,
             Section.STORAGE: self.storage,
         }
         self._sections = SectionList(theme, self._pages)
@@ -134,7 +143,7 @@ class SettingsSheet(Sheet):
         rekind(self._sections, "sections-full" if self._is_full() else "sections")
         for page in self._pages.values():
             page.set_narrow(not has_names)
-        self._top.setContentsMargins(SIDE if has_names else SIDE_NARROW, Space.L, Space.L, Space.XS)
+        self._top.setContentsMargins(margins(SIDE if has_names else SIDE_NARROW, Space.L, Space.L, Space.XS))
 
     def _lay_out(self) -> None:
         for page in self._pages.values():
@@ -164,4 +173,4 @@ class SettingsSheet(Sheet):
 
     def _turn(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
-        self.title.setText(list(self._pages)[row].value)
+        self.title.setText(list(self._pages)[row].label)

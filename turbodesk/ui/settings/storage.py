@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from turbodesk.app.updates import source
 from turbodesk.settings import NEWS, Section
+from turbodesk.translation import _
+from turbodesk.ui.quantities import sentences, size
+from turbodesk.ui.settings.backups import BackupsBlock
 from turbodesk.ui.settings.deleted import DeletedChatsBlock
 from turbodesk.ui.settings.live_folder import LiveFolderRow
 from turbodesk.ui.settings.page import SettingsPage
@@ -18,12 +21,12 @@ from turbodesk.ui.widgets.form_row import FormRow
 from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
 
-_FOLDER = "Chats and settings stay on this computer. The key is not among them."
-_ARCHIVE = (
+_FOLDER = _("Chats and settings stay on this computer. The key is not among them.")
+_ARCHIVE = _(
     "All chats and their files in one zip file, without keys, for a copy or for another computer. Importing brings "
     "chats of ChatGPT, Claude and other programs, or of another TurboDesk, and changes none that is newer here."
 )
-_NO_NEWS = "This copy of TurboDesk cannot look for new versions. Those you download from its website can."
+_NO_NEWS = _("This copy of TurboDesk cannot look for new versions. Those you download from its website can.")
 
 
 class StoragePage(SettingsPage):
@@ -39,28 +42,29 @@ class StoragePage(SettingsPage):
         super().__init__(Section.STORAGE)
         self._path = QLineEdit()
         self._path.setReadOnly(True)
-        self._path.setAccessibleName("Folder")
+        self._path.setAccessibleName(_("Folder"))
         self._copy = QToolButton()
-        self._copy.setAccessibleName("Copy the folder’s path")
-        set_tip(self._copy, "Copy")
-        self._open = QPushButton("Open folder")
-        self._folder = FormRow("Folder", _FOLDER, self._open)
+        self._copy.setAccessibleName(_("Copy the folder’s path"))
+        set_tip(self._copy, _("Copy"))
+        self._open = QPushButton(_("Open folder"))
+        self._folder = FormRow(_("Folder"), _FOLDER, self._open)
         self._folder.add_beneath(_line(self._path, self._copy))
-        self._export = QPushButton("Export everything…")
-        self._import = QPushButton("Import…")
-        self._cancel = QPushButton("Cancel")
+        self._export = QPushButton(_("Export everything…"))
+        self._import = QPushButton(_("Import…"))
+        self._cancel = QPushButton(_("Cancel"))
         self._cancel.hide()
         self._outcome = note()
         self._outcome.hide()
         ways = ButtonRow(self._export, self._import, self._cancel)
-        archive = FormRow("Export and import", _ARCHIVE, ways)
+        archive = FormRow(_("Export and import"), _ARCHIVE, ways)
         archive.add_beneath(self._outcome)
         self._export.clicked.connect(self.export_requested)
         self._import.clicked.connect(self.import_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self.live_folder = LiveFolderRow()
         self.deleted = DeletedChatsBlock()
-        self.add_rows(self._folder, archive, self.live_folder, self.deleted)
+        self.backups = BackupsBlock()
+        self.add_rows(self._folder, self.backups, archive, self.live_folder, self.deleted)
         self.add_declared()
         if source() is None:
             news = self.control(NEWS)
@@ -78,8 +82,7 @@ class StoragePage(SettingsPage):
         """Show where the files are and how many bytes they take together."""
         self._path.setText(path)
         self._path.setCursorPosition(0)
-        words = QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-        self._folder.set_why(f"{_FOLDER} {words} in use.")
+        self._folder.set_why(sentences(_FOLDER, _("{size} in use.").format(size=size(size_bytes))))
 
     def show_busy(self, words: str) -> None:
         """Say what is being done; meanwhile neither is offered, but to end it."""

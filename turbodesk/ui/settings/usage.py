@@ -10,9 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from turbodesk.app.ledger import Account
-from turbodesk.chat.cost import dollars
 from turbodesk.chat.spending import Total
 from turbodesk.settings import LIMIT_DOLLARS, Section, Setting
+from turbodesk.translation import _, ngettext, pgettext
+from turbodesk.ui.quantities import bill, money, number, percent
 from turbodesk.ui.settings.page import SettingsPage
 from turbodesk.ui.theme import LIGHT, Space, Theme
 from turbodesk.ui.theme.roles import TextRole
@@ -22,8 +23,8 @@ from turbodesk.ui.widgets.form_row import HintLabel
 from turbodesk.ui.widgets.forms import HeadingLabel, caption
 from turbodesk.ui.widgets.plain import set_tip
 
-_ESTIMATE = "Estimates at list prices. What your gateway charges is on your account there. The demo costs nothing."
-_NO_REPLIES = "No replies yet."
+_ESTIMATE = _("Estimates at list prices. What your gateway charges is on your account there. The demo costs nothing.")
+_NO_REPLIES = _("No replies yet.")
 
 
 class UsagePage(SettingsPage):
@@ -33,9 +34,21 @@ class UsagePage(SettingsPage):
         super().__init__(Section.USAGE)
         self._limit = 0
         self._month = Total()
-        self._sums = {name: _Sum(name) for name in ("Today", "This month", "Saved by the cache")}
+        self._sums = {
+            "today": _Sum(_("Today")),
+            "month": _Sum(_("This month")),
+            "saved": _Sum(_("Saved by the cache")),
+        }
         self._chart = Chart(LIGHT)
-        self._models = BookTable(("This month, by model", "Replies", "Read", "Written", "Cost"))
+        self._models = BookTable(
+            (
+                _("This month, by model"),
+                _("Replies"),
+                pgettext("tokens", "Read"),
+                pgettext("tokens", "Written"),
+                _("Cost"),
+            )
+        )
         self._none = caption(_NO_REPLIES, kind="muted")
         self._chat = HintLabel()
         self._early = HintLabel()
@@ -59,32 +72,50 @@ class UsagePage(SettingsPage):
 
     def set_account(self, account: Account) -> None:
         """Show what has been spent."""
-        self._sums["Today"].showmoney(_amount(account.today), _replies(account.today))
+        self._sums["today"].showmoney(_amount(account.today), _replies(account.today))
         self._month = account.month
         self._show_month()
-        saved = self._sums["Saved by the cache"]
-        saved.showmoney(dollars(max(0.0, account.month.saved)), "this month")
-        saved.explain(f"{account.month.hit_share:.0%} of what was read came from the cache")
+        saved = self._sums["saved"]
+        # Translators: stands beneath what the cache saved
+        saved.showmoney(bill(max(0.0, account.month.saved)), _("this month"))
+        share = percent(account.month.hit_share)
+        saved.explain(_("{share} of what was read came from the cache").format(share=share))
         self._chart.set_days(account.days)
         lines = [
-            (name, f"{one.replies:,}", f"{one.input_tokens:,}", f"{one.output_tokens:,}", _amount(one))
+            (name, number(one.replies), number(one.input_tokens), number(one.output_tokens), _amount(one))
             for name, one in account.models
         ]
         self._models.set_lines(lines)
         self._models.setVisible(bool(lines))
         self._none.setVisible(not lines)
         chat = account.chat
-        self._chat.setText(f"This chat so far: {_amount(chat)} in {_replies(chat)}.")
+        # Translators: {sum} is an amount of money
+        words = ngettext(
+            "This chat so far: {sum} in {count} reply.", "This chat so far: {sum} in {count} replies.", chat.replies
+        )
+        self._chat.setText(words.format(sum=_amount(chat), count=number(chat.replies)))
         self._chat.setVisible(bool(chat.replies))
         self._early.setText(_early_words(account.month.estimated))
         self._early.setVisible(bool(account.month.estimated))
 
     def _show_month(self) -> None:
-        of_limit = f", {self._month.dollars / self._limit:.0%} of ${self._limit:,}" if self._limit else ""
-        month = self._sums["This month"]
-        month.showmoney(_amount(self._month), _replies(self._month) + of_limit)
+        month = self._sums["month"]
+        month.showmoney(_amount(self._month), self._of_month())
         unpriced = self._month.unpriced
-        month.explain(f"{unpriced:,} of the replies have no known price" if unpriced else "")
+        words = ngettext(
+            "{count} of the replies have no known price", "{count} of the replies have no known price", unpriced
+        )
+        month.explain(words.format(count=number(unpriced)) if unpriced else "")
+
+    def _of_month(self) -> str:
+        """Return how many replies there were this month, and how much of the limit they took."""
+        if not self._limit:
+            return _replies(self._month)
+        replies = self._month.replies
+        # Translators: {share} is such as "25%", {limit} an amount of money
+        words = ngettext("{count} reply, {share} of {limit}", "{count} replies, {share} of {limit}", replies)
+        share = percent(self._month.dollars / self._limit)
+        return words.format(count=number(replies), share=share, limit=money(self._limit, 0))
 
 
 class _Sums(QWidget):
@@ -116,7 +147,7 @@ class _Sum(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = HeadingLabel(name)
-        self._amount = HeadingLabel("$0")
+        self._amount = HeadingLabel(bill(0))
         self._more = HeadingLabel("")
         for label in (self._name, self._more):
             label.setProperty("kind", "muted")
@@ -153,14 +184,19 @@ class _Sum(QWidget):
 
 def _amount(total: Total) -> str:
     """The dollars, with a plus where some replies have no price."""
-    return dollars(total.dollars) + (" +" if total.unpriced else "")
+    # Translators: an amount of money, and more whose price is not known
+    return _("{sum} +").format(sum=bill(total.dollars)) if total.unpriced else bill(total.dollars)
 
 
 def _early_words(count: int) -> str:
     if count == 1:
-        return "One reply of this month ended early. What it wrote is estimated, and is in the sums."
-    return f"{count:,} replies of this month ended early. What they wrote is estimated, and is in the sums."
+        return _("One reply of this month ended early. What it wrote is estimated, and is in the sums.")
+    return ngettext(
+        "{count} reply of this month ended early. What it wrote is estimated, and is in the sums.",
+        "{count} replies of this month ended early. What they wrote is estimated, and is in the sums.",
+        count,
+    ).format(count=number(count))
 
 
 def _replies(total: Total) -> str:
-    return "1 reply" if total.replies == 1 else f"{total.replies:,} replies"
+    return ngettext("{count} reply", "{count} replies", total.replies).format(count=number(total.replies))

@@ -8,8 +8,10 @@ from typing import Any
 
 from turbodesk.chat.model import Model
 from turbodesk.settings import MODEL, Section
+from turbodesk.ui.quantities import listed
 from turbodesk.ui.settings.controls import SettingControl
 from turbodesk.ui.settings.page import SettingsPage
+from turbodesk.ui.settings.spelling_languages import SpellingLanguagesControl
 from turbodesk.ui.widgets.choice_button import ChoiceButton
 
 
@@ -19,7 +21,8 @@ class WritingPage(SettingsPage):
     def __init__(self) -> None:
         super().__init__(Section.WRITING)
         self._model = _ModelControl()
-        self.add_declared(self._model)
+        self.spelling_languages = SpellingLanguagesControl()
+        self.add_declared(self._model, self.spelling_languages)
 
     def set_models(self, models: Sequence[Model], today: dt.date) -> None:
         """Offer `models`, each with the end of its life where it has one."""
@@ -39,7 +42,7 @@ class _ModelControl(SettingControl):
         self._offered = []
         for model in models:
             end = model.lifecycle(today)
-            self._offered.append((model.id, f"{model.name}, {end}" if end else model.name))
+            self._offered.append((model.id, listed((model.name, end))))
         self.show_value(shown or MODEL.default)
 
     def show_value(self, value: Any) -> None:

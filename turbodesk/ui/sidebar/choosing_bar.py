@@ -5,10 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.paper import Paper
 from turbodesk.ui.widgets.plain import PlainLabel
 
@@ -32,16 +35,16 @@ class ChoosingBar(QWidget):
         super().__init__(parent)
         self._over = parent
         self.hide()
-        self.setAccessibleName("Chosen chats")
+        self.setAccessibleName(_("Chosen chats"))
         self._all_pinned = False
         self._count = PlainLabel()
-        self._close = IconButton("close", "Choose none", theme=theme)
-        self._move = _word("Move")
-        self._pin = _word("Pin")
-        self._export = _word("Export")
-        self._delete = _word("Delete", kind="bar-danger")
+        self._close = IconButton("close", _("Choose none"), theme=theme)
+        self._move = _word(_("Move"))
+        self._pin = _word(_("Pin"))
+        self._export = _word(_("Export"))
+        self._delete = _word(_("Delete"), kind="bar-danger")
         self._close.clicked.connect(self.closed)
-        self._move.setAccessibleName("Move to project")
+        self._move.setAccessibleName(_("Move to project"))
         self._move.clicked.connect(lambda: self.move_pressed.emit(self._move))
         self._pin.clicked.connect(lambda: self.pin_pressed.emit(not self._all_pinned))
         self._export.clicked.connect(lambda: self.export_pressed.emit(self._export))
@@ -58,12 +61,12 @@ class ChoosingBar(QWidget):
 
     def show_count(self, count: int, *, all_pinned: bool) -> None:
         """Say how many are chosen, 0: none, and whether they are all pinned."""
-        words = f"{count:,} chat chosen" if count == 1 else f"{count:,} chats chosen"
+        words = ngettext("{count} chat chosen", "{count} chats chosen", count).format(count=number(count))
         if count and words != self._count.text():
             announce(self._over, words)
         self._all_pinned = all_pinned
         self._count.setText(words)
-        self._pin.setText("Unpin" if all_pinned else "Pin")
+        self._pin.setText(_("Unpin") if all_pinned else _("Pin"))
         self._pin.setAccessibleName(self._pin.text())
         self.setVisible(bool(count))
         if count:
@@ -84,17 +87,17 @@ class ChoosingBar(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(Space.M, 0, 0, 0)
+        head.setContentsMargins(margins(Space.M, 0, 0, 0))
         head.addWidget(self._count, 1)
         head.addWidget(self._close)
         words = QHBoxLayout()
         words.setSpacing(0)
-        words.setContentsMargins(Space.XS, 0, 0, 0)
+        words.setContentsMargins(margins(Space.XS, 0, 0, 0))
         for button in (self._move, self._pin, self._export, self._delete):
             words.addWidget(button)
         words.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, Space.S, Space.XS, Space.S)
+        layout.setContentsMargins(margins(0, Space.S, Space.XS, Space.S))
         layout.setSpacing(Space.XS)
         layout.addLayout(head)
         layout.addLayout(words)

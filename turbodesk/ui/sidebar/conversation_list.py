@@ -25,12 +25,23 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent,
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
+from turbodesk.translation import _
 from turbodesk.ui.sidebar.grouping import PROJECTS, DayHeading
 from turbodesk.ui.sidebar.item_model import ChatItemModel, ProjectActions
-from turbodesk.ui.sidebar.paint import RowPainter, RowPart, button_rect, part_at, plus_rect, row_box, tick_rect
+from turbodesk.ui.sidebar.paint import (
+    RowPainter,
+    RowPart,
+    button_rect,
+    mark_rect,
+    part_at,
+    plus_rect,
+    row_box,
+    tick_rect,
+)
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.apply import current_motion_ms
 from turbodesk.ui.theme.metrics import TARGET
+from turbodesk.ui.widgets.viewport import make_viewport
 
 if TYPE_CHECKING:
     from turbodesk.chat.project import Project
@@ -38,8 +49,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.sidebar.project_rows import ProjectRows
     from turbodesk.ui.widgets.menu import Menu
 
-_FRAME_MS = 67
-"""Between two pictures of the dot that breathes: 15 a second."""
+_FRAME_MS = 100
+"""Between two pictures of the dot that breathes: 10 a second, as the one in the page."""
 
 _DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -66,6 +77,7 @@ class ConversationList(QListView):
 
     def __init__(self, today: Callable[[], dt.date], *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        make_viewport(self)
         self._theme = theme
         self._open_id: str | None = None
         self._scrolled_to: str | None = None
@@ -81,7 +93,7 @@ class ConversationList(QListView):
         self._breathing.timeout.connect(self._breathe)
         self.setProperty("kind", "plain")
         self.setProperty("ring", False)  # the row draws one
-        self.setAccessibleName("Chats")
+        self.setAccessibleName(_("Chats"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -353,20 +365,22 @@ class ConversationList(QListView):
         menu.setAccessibleName(conversation.title)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         id_, icon = conversation.id, self._theme.icon
-        menu.addAction(icon("pencil"), "Rename\tF2", lambda: self.rename(id_))
-        pin = "Unpin" if conversation.pinned else "Pin"
+        menu.addAction(icon("pencil"), f"{_('Rename')}\tF2", lambda: self.rename(id_))
+        pin = _("Unpin") if conversation.pinned else _("Pin")
         menu.addAction(icon("ribbon"), pin, lambda: self.pinned.emit(id_, not conversation.pinned))
-        self.fill_moves(menu.add_submenu("Move to project", icon("folder")), (id_,))
+        self.fill_moves(menu.add_submenu(_("Move to project"), icon("folder")), (id_,))
         menu.addSeparator()
-        menu.addAction(icon("export"), "Export…", lambda: self.exported.emit(id_))
+        menu.addAction(icon("export"), _("Export…"), lambda: self.exported.emit(id_))
         menu.addSeparator()
-        mark_danger(menu.addAction(icon("trash", "danger"), "Delete\tDel", lambda: self.deleted.emit(id_)))
+        delete = f"{_('Delete')}\tDel"  # not for people: a key
+        mark_danger(menu.addAction(icon("trash", "danger"), delete, lambda: self.deleted.emit(id_)))
         return menu
 
     def _below_dots(self, index: QModelIndex) -> QPoint:
         """Return where the menu of a row opens beneath its button."""
         dots = button_rect(row_box(self.visualRect(index), self), RowPart.MENU, self.layoutDirection())
-        return self.viewport().mapToGlobal(dots.bottomLeft())
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        return self.viewport().mapToGlobal(dots.bottomRight() if is_mirrored else dots.bottomLeft())
 
     def fill_moves(self, menu: Menu, ids: tuple[str, ...]) -> None:
         """Offer to move chats into a project; one that all of them are in is marked."""
@@ -468,14 +482,15 @@ class ConversationList(QListView):
         return [one for one in self.rows.replying_indexes() if self.visualRect(one).intersects(area)]
 
     def _breathe(self) -> None:
-        seen = self._seen_replying() if current_motion_ms() and not self.visibleRegion().isEmpty() else []
+        from turbodesk.ui.widgets.breathing_dot import BREATH_MS
+        from turbodesk.ui.widgets.exposure import is_seen
+
+        seen = self._seen_replying() if current_motion_ms() and is_seen(self.viewport()) else []
         if not seen:
             self._breathing.stop()  # the next painting starts it again
             self._painter.breath = None
             return
-        from turbodesk.ui.widgets.breathing_dot import BREATH_MS
-
         self._frame += 1
         self._painter.breath = self._frame * _FRAME_MS % BREATH_MS / BREATH_MS
-        for index in seen:
-            self.update(index)
+        for index in seen:  # the dot's place alone, not the row
+            self.viewport().update(mark_rect(row_box(self.visualRect(index), self), self.layoutDirection()))

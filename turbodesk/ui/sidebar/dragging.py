@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QWidget
 
+from turbodesk.translation import _
 from turbodesk.ui.sidebar.grouping import PINNED, PROJECTS, ChatItem, DayHeading
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.sidebar.paint import RowPainter
@@ -104,7 +105,7 @@ class ChatDrag(QWidget):
     def _follow(self) -> None:
         has_target, target = self._target()
         self._painter.target = target if has_target else None
-        words = "Take out of the project" if has_target and target is None else self._words
+        words = _("Take out of the project") if has_target and target is None else self._words
         if words != self._label.text():
             self._label.setText(words)
         at = self._view.viewport().mapTo(self.window(), self._at)

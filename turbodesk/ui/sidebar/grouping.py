@@ -6,24 +6,26 @@ import datetime as dt
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import compress, count
 from operator import attrgetter, is_not
 from typing import TYPE_CHECKING
 
 from turbodesk.chat.conversation import Conversation
 from turbodesk.chat.moments import local_time
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _, ngettext
 
 if TYPE_CHECKING:
     from turbodesk.chat.found import FoundMessage
     from turbodesk.chat.project import Project
 
-PROJECTS = "Projects"
-PINNED = "Pinned"
-TODAY = "Today"
-YESTERDAY = "Yesterday"
-WEEK = "Previous 7 days"
-UNDATED = "Without a date"
+PROJECTS = _("Projects")
+PINNED = _("Pinned")
+TODAY = _("Today")
+YESTERDAY = _("Yesterday")
+WEEK = _("Previous 7 days")
+UNDATED = _("Without a date")
 """Chats whose time is no moment that can be shown."""
 
 PORTION = 2_000
@@ -31,21 +33,6 @@ PORTION = 2_000
 
 _PLACE = attrgetter("updated_at", "id")
 """What the place of a chat among others follows from; in C, for there are ten thousand of them."""
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +97,19 @@ class Summary:
     @property
     def name(self) -> str:
         """The line as it is read."""
-        counts = [_count(self.chats, "chat"), *([_count(self.places, "place")] if self.places else [])]
-        words = ", ".join(counts) + (" and more" if self.is_cut else "")
-        words += f" in {self.within}" if self.within else ""
-        return words if self.has_signs else f"{words}, without the signs"
+        from turbodesk.ui.quantities import listed, number
+
+        words = ngettext("{count} chat", "{count} chats", self.chats).format(count=number(self.chats))
+        if self.places:
+            places = ngettext("{count} place", "{count} places", self.places)
+            words = listed([words, places.format(count=number(self.places))])
+        if self.is_cut:
+            # Translators: {found} is such as "12 chats, 40 places"; so it is in the next two.
+            words = _("{found} and more").format(found=words)
+        if self.within:
+            words = _("{found} in {project}").format(found=words, project=self.within)
+        # Translators: the words were found, but not with the punctuation that was typed.
+        return words if self.has_signs else _("{found}, without the signs").format(found=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +162,11 @@ class MoreHits:
     @property
     def name(self) -> str:
         """The row as it is read."""
-        return f"{self.count:,} more here"
+        from turbodesk.ui.quantities import number
+
+        # Translators: so many more messages of this chat were found.
+        words = ngettext("{count} more here", "{count} more here", self.count)
+        return words.format(count=number(self.count))
 
 
 Row = DayHeading | ChatItem | ProjectItem | Summary | ChatHit | Hit | MoreHits
@@ -265,8 +265,9 @@ def group_name(updated_at: int, *, today: dt.date, zone: dt.tzinfo | None = None
         return YESTERDAY
     if days_ago <= 7:
         return WEEK
-    month = _MONTHS[day.month - 1]
-    return month if day.year == today.year else f"{month} {day.year}"
+    from turbodesk.ui.quantities import heading, month, month_name
+
+    return heading(month_name(day) if day.year == today.year else month(day))
 
 
 def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
@@ -277,10 +278,11 @@ def moment(at: int, *, today: dt.date, zone: dt.tzinfo | None = None) -> str:
     then = local_time(at, zone)
     if then is None:
         return ""
+    from turbodesk.ui.quantities import day_and_month, short_date, time_of_day
+
     if then.date() == today:
-        return f"{then:%H:%M}"
-    day = f"{then.day} {_MONTHS[then.month - 1][:3]}"
-    return day if then.year == today.year else f"{day} {then.year}"
+        return time_of_day(then.time())
+    return day_and_month(then.date()) if then.year == today.year else short_date(then.date())
 
 
 def grouped(
@@ -335,12 +337,12 @@ def _by_day(
 def places_in(title: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Return where `words`, already casefolded, stand in `title`: start and end in characters, without overlaps."""
     folded = [(part, at) for at, letter in enumerate(title) for part in letter.casefold()]
-    text = "".join(part for part, _ in folded)
+    text = "".join(part for part, _place in folded)
     marked: set[int] = set()
     for word in words:
         at = text.find(word)
         while at >= 0:
-            marked.update(place for _, place in folded[at : at + len(word)])
+            marked.update(place for _letter, place in folded[at : at + len(word)])
             at = text.find(word, at + len(word))
     return tuple(_stretches(sorted(marked)))
 
@@ -360,10 +362,6 @@ def matches(title: str, words: Sequence[str]) -> bool:
     """Return whether every one of `words`, already casefolded, occurs in `title`."""
     folded = title.casefold()
     return all(word in folded for word in words)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def differing(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, Sequence[Row], Sequence[Row]]:

@@ -33,11 +33,13 @@ from PySide6.QtWidgets import (
 )
 
 from turbodesk.chat.conversation import Conversation, Unseen
+from turbodesk.translation import _
 from turbodesk.ui.sidebar.grouping import PROJECTS, ChatHit, ChatItem, DayHeading, Hit, MoreHits, ProjectItem, Summary
 from turbodesk.ui.sidebar.item_model import ChatItemModel
 from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import ROW, TARGET, Corner
 from turbodesk.ui.theme.roles import TextRole
+from turbodesk.ui.widgets.direction import in_own_order
 
 if TYPE_CHECKING:
     from turbodesk.ui.sidebar.paint_hit import HitPainter
@@ -92,6 +94,11 @@ def tick_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
     """Return where in a row's box the tick of a chosen chat lies."""
     place = QRect(box.left() + _TEXT_AT, box.center().y() + 1 - _BOX // 2, _BOX, _BOX)
     return _mirrored(box, place, direction)
+
+
+def mark_rect(box: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """Return where in a row's box the dot or the exclamation mark lies that tells of its reply."""
+    return _mirrored(box, QRect(box.right() + 1 - _END - _MARK, box.top(), _MARK, box.height()), direction)
 
 
 def part_at(box: QRect, place: QPoint, direction: Qt.LayoutDirection) -> RowPart:
@@ -181,21 +188,21 @@ class RowPainter(QStyledItemDelegate):
         from turbodesk.ui.widgets.plain import show_tip
 
         if row == DayHeading(PROJECTS) and plus_rect(option.rect, self._view).contains(event.pos()):
-            show_tip(event.globalPos(), "New project", view)
+            show_tip(event.globalPos(), _("New project"), view)
             return True
         if not isinstance(row, ChatItem | ProjectItem):
             return super().helpEvent(event, view, option, index)
 
         box = row_box(option.rect, self._view)
         if isinstance(row, ProjectItem):
-            tips = {RowPart.PIN: "New chat in this project", RowPart.MENU: "More", RowPart.REST: row.project.name}
+            tips = {RowPart.PIN: _("New chat in this project"), RowPart.MENU: _("More"), RowPart.REST: row.project.name}
             show_tip(event.globalPos(), tips[part_at(box, event.pos(), option.direction)], view)
             return True
         title = row.conversation.title
         is_cut = QFontMetrics(self._font).horizontalAdvance(title) > box.width() - _TEXT_AT - _END - 2 * TARGET - 8
         words = {
-            RowPart.PIN: "Unpin" if row.conversation.pinned else "Pin",
-            RowPart.MENU: "More",
+            RowPart.PIN: _("Unpin") if row.conversation.pinned else _("Pin"),
+            RowPart.MENU: _("More"),
             RowPart.REST: title if is_cut else "",
         }
         show_tip(event.globalPos(), words[part_at(box, event.pos(), option.direction)], view)
@@ -207,7 +214,7 @@ class RowPainter(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setProperty("kind", "inline")
         is_project = self._rows.project(index) is not None
-        editor.setAccessibleName("Name of the project" if is_project else "Title")
+        editor.setAccessibleName(_("Name of the project") if is_project else _("Title"))
         editor.setMaxLength(80 if is_project else 200)
         return editor
 
@@ -351,8 +358,7 @@ class RowPainter(QStyledItemDelegate):
         if has_buttons:
             self._paint_buttons(painter, box, direction, ("ribbon", "more"), is_on=conversation.pinned)
             return _END + 2 * TARGET + int(Space.S)
-        place = _mirrored(box, QRect(box.right() + 1 - _END - _MARK, box.top(), _MARK, box.height()), direction)
-        center = QRectF(place).center()
+        center = QRectF(mark_rect(box, direction)).center()
         unseen = self._rows.unseen(conversation.id)
         if self._rows.is_replying(conversation.id):
             self._paint_dot(painter, center, has_halo=True)
@@ -420,4 +426,4 @@ def _is_end(row: ChatHit | Hit | MoreHits) -> bool:
 def _write(painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     alignment = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, in_own_order(shown))

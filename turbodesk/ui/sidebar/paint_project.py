@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
+from turbodesk.ui.quantities import number
 from turbodesk.ui.sidebar.grouping import ProjectItem
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import Corner
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.theme.sign_colours import SIGN_COLOURS
+from turbodesk.ui.widgets.direction import in_own_order
 
 _ICON, _ICON_AT, _TEXT_AT = 16, 13, 36
 """The sign's side, and where it and the name begin in the row's box."""
@@ -49,8 +51,7 @@ class ProjectPainter:
         if room:
             return
         chevron = mirrored(QRect(box.right() + 1 - _MARK + 8, middle - _ICON // 2, _ICON, _ICON))
-        side = "chevron-left" if direction is Qt.LayoutDirection.RightToLeft else "chevron-right"
-        self._theme.icon(side if row.is_folded else "chevron-down", "text-muted").paint(painter, chevron)
+        self._theme.icon("chevron-right" if row.is_folded else "chevron-down", "text-muted").paint(painter, chevron)
         place = mirrored(QRect(box.right() + 1 - _MARK - _COUNT, box.top(), _COUNT - 4, box.height()))
         if news:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -60,7 +61,7 @@ class ProjectPainter:
             return
         painter.setFont(self._count_font)
         painter.setPen(self._theme.color("text-muted"))
-        _write(painter, place, f"{row.count:,}", Qt.AlignmentFlag.AlignRight, direction)
+        _write(painter, place, number(row.count), Qt.AlignmentFlag.AlignRight, direction)
 
     def paint_target(self, painter: QPainter, box: QRect) -> None:
         """Draw that what is dragged would fall here."""
@@ -72,4 +73,4 @@ class ProjectPainter:
 def _write(painter: QPainter, area: QRect, text: str, side: Qt.AlignmentFlag, direction: Qt.LayoutDirection) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     alignment = QStyle.visualAlignment(direction, side | Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, in_own_order(shown))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from turbodesk.chat.project import Project
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.sign_colours import SIGN_COLOURS
 from turbodesk.ui.widgets.menu import Menu, mark_danger
@@ -38,12 +39,12 @@ def fill_moves(
         icon = theme.icon(project.picture, SIGN_COLOURS[project.colour])
         menu.addAction(icon, button_text(project.name)).triggered.connect(partial(_call, move, project.id))
     if len(others) > MOST:
-        menu.addAction(theme.icon("search"), "All projects…").triggered.connect(partial(_call, choose))
+        menu.addAction(theme.icon("search"), _("All projects…")).triggered.connect(partial(_call, choose))
     if projects:
         menu.addSeparator()
-    menu.addAction(theme.icon("plus"), "New project…").triggered.connect(partial(_call, new))
+    menu.addAction(theme.icon("plus"), _("New project…")).triggered.connect(partial(_call, new))
     if there:
-        menu.addAction(theme.icon("close"), "Take out of the project").triggered.connect(partial(_call, move, None))
+        menu.addAction(theme.icon("close"), _("Take out of the project")).triggered.connect(partial(_call, move, None))
 
 
 def _call(work: Callable[..., object], *values: object) -> None:
@@ -64,14 +65,15 @@ def project_menu(
     """Fill the menu of a project's row."""
     icon = theme.icon
     for sign, words, work in (
-        ("pen", "New chat in this project", new_chat),
-        ("instructions", "Instructions and files…", open_page),
+        ("pen", _("New chat in this project"), new_chat),
+        ("instructions", _("Instructions and files…"), open_page),
     ):
         menu.addAction(icon(sign), words).triggered.connect(partial(_call, work))
     menu.addSeparator()
-    menu.addAction(icon("pencil"), "Rename\tF2").triggered.connect(partial(_call, rename))
-    menu.addAction(icon("search"), "Search in this project").triggered.connect(partial(_call, search))
+    menu.addAction(icon("pencil"), f"{_('Rename')}\tF2").triggered.connect(partial(_call, rename))
+    menu.addAction(icon("search"), _("Search in this project")).triggered.connect(partial(_call, search))
     menu.addSeparator()
-    entry = menu.addAction(icon("trash", "danger"), "Delete project…\tDel")
+    words = f"{_('Delete project…')}\tDel"  # not for people: a key
+    entry = menu.addAction(icon("trash", "danger"), words)
     entry.triggered.connect(partial(_call, delete))
     mark_danger(entry)

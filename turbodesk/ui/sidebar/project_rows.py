@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.translation import ngettext
+from turbodesk.ui.quantities import number
 from turbodesk.ui.sidebar.dragging import ChatDrag
 from turbodesk.ui.sidebar.grouping import ProjectItem
 from turbodesk.ui.sidebar.item_model import ChatItemModel, ProjectActions
@@ -100,7 +102,9 @@ class ProjectRows(QObject):
     def press(self, place: QPoint, conversation: Conversation, several: tuple[str, ...]) -> None:
         """Chats may be dragged from here, all the `several` that are chosen where this one is."""
         is_many = conversation.id in several and len(several) > 1
-        words = f"{len(several):,} chats" if is_many else conversation.title
+        words = conversation.title
+        if is_many:
+            words = ngettext("{count} chat", "{count} chats", len(several)).format(count=number(len(several)))
         self._drag.press(place, several if is_many else (conversation.id,), words)
 
     def drag_to(self, event: QMouseEvent) -> bool:

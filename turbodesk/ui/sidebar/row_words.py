@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from turbodesk.chat.conversation import Unseen
+from turbodesk.translation import _, ngettext, pgettext
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.sidebar.grouping import ChatHit, ChatItem, Hit, ProjectItem
 from turbodesk.ui.widgets.plain import plain_tip
 
@@ -17,9 +19,10 @@ def of_project(row: ProjectItem, role: int, has_news: bool) -> str | None:
         case Qt.ItemDataRole.ToolTipRole:
             return plain_tip(row.project.name)
         case Qt.ItemDataRole.AccessibleTextRole:
-            chats = "1 chat" if row.count == 1 else f"{row.count:,} chats"
-            news = ", something new in it" if has_news else ""
-            return f"{row.project.name}, project, {chats}, {'folded' if row.is_folded else 'unfolded'}{news}"
+            chats = ngettext("{count} chat", "{count} chats", row.count).format(count=number(row.count))
+            state = _("folded") if row.is_folded else _("unfolded")
+            news = _("something new in it") if has_news else ""
+            return listed([row.project.name, pgettext("kind of row", "project"), chats, state, news])
     return None
 
 
@@ -31,7 +34,7 @@ def of_hit(hit: Hit, role: int) -> str | None:
         case Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{hit.title}\n{hit.found.snippet}")
         case Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(one for one in (hit.title, hit.when, hit.found.snippet) if one)
+            return listed([hit.title, hit.when, hit.found.snippet])
     return None
 
 
@@ -40,9 +43,9 @@ def spoken(row: ChatItem | ChatHit, *, is_replying: bool, unseen: Unseen | None)
     conversation = row.conversation
     states = (
         (row.when if isinstance(row, ChatHit) else "", True),
-        ("pinned", conversation.pinned),
-        ("replying", is_replying),
-        ("new reply", unseen is Unseen.REPLY),
-        ("reply failed", unseen is Unseen.FAILURE),
+        (_("pinned"), conversation.pinned),
+        (_("replying"), is_replying),
+        (_("new reply"), unseen is Unseen.REPLY),
+        (_("reply failed"), unseen is Unseen.FAILURE),
     )
-    return ", ".join((conversation.title, *(word for word, holds in states if word and holds)))
+    return listed([conversation.title, *(word for word, holds in states if holds)])

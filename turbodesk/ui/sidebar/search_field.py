@@ -7,11 +7,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from turbodesk.translation import _
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets.plain import plain_tip, set_tip
 
-_EVERYWHERE = "Search chats"
+_EVERYWHERE = _("Search chats")
 
 
 class SearchField(QWidget):
@@ -26,12 +27,12 @@ class SearchField(QWidget):
         self._focus_before: QWidget | None = None
         self.field = QLineEdit()
         self.field.setProperty("kind", "search")
-        self.field.setAccessibleName("Search")
+        self.field.setAccessibleName(_("Search"))
         self.field.setPlaceholderText(_EVERYWHERE)
         self._is_narrowed = False
         self._glass = QAction(self)
         self._glass.triggered.connect(lambda: self.widened.emit() if self._is_narrowed else None)
-        self._cross = QAction("End search", self)
+        self._cross = QAction(_("End search"), self)
         self._cross.triggered.connect(self.close_it)
         self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.field.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
@@ -50,9 +51,11 @@ class SearchField(QWidget):
 
     def show_scope(self, name: str) -> None:
         """Say that only the chats of a project are looked through, by its name; "": all are."""
-        self.field.setPlaceholderText(f"Search in {name}" if name else _EVERYWHERE)
-        self.field.setAccessibleName(f"Search in {name}" if name else "Search")
-        icon, words = ("folder", f"Only in {name}: search all chats") if name else ("search", "")
+        within = _("Search in {project}").format(project=name)
+        self.field.setPlaceholderText(within if name else _EVERYWHERE)
+        self.field.setAccessibleName(within if name else _("Search"))
+        wider = _("Only in {project}: search all chats").format(project=name)
+        icon, words = ("folder", wider) if name else ("search", "")
         self._glass.setIcon(self._theme.icon(icon, "accent" if name else "text-muted"))
         self._glass.setText(words)
         self._glass.setToolTip(plain_tip(words))

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 from turbodesk.ui.theme import Theme
 from turbodesk.ui.theme.metrics import ROW, Corner
@@ -56,6 +56,9 @@ class SideRow(QPushButton):
     def set_words(self, words: str, short: str) -> None:
         """Show `words`, or where they have no room `short`, which says the most of it."""
         self._short = short
+        # What has shorter words gives way to what has none; a button asks for all of its own otherwise.
+        across = QSizePolicy.Policy.Preferred if short else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setText(words)
         self.setAccessibleName(words)
 
@@ -89,7 +92,9 @@ class SideRow(QPushButton):
         painter.setFont(self._words_font)
         painter.setPen(self._theme.color(self._token))
         words = self._mirrored(self.rect().adjusted(self._text_at(), 0, -_INSET, 0))
-        self._write(painter, words, self.shown_words(), Qt.AlignmentFlag.AlignLeft)
+        shown = self.shown_words()
+        is_short = shown != self.text()  # and stands where the end of all of them would
+        self._write(painter, words, shown, Qt.AlignmentFlag.AlignRight if is_short else Qt.AlignmentFlag.AlignLeft)
         if self._key and self.underMouse():
             painter.setFont(self._label_font)
             painter.setPen(self._theme.color("text-muted"))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from turbodesk.chat.conversation import Conversation, Unseen
+from turbodesk.translation import _
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.grouping import PORTION
 from turbodesk.ui.sidebar.side_row import SideRow
@@ -19,6 +20,7 @@ from turbodesk.ui.theme import Space, Theme
 from turbodesk.ui.theme.metrics import BUTTON, HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
+from turbodesk.ui.widgets.direction import margins
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 
 if TYPE_CHECKING:
@@ -78,15 +80,15 @@ class Sidebar(QWidget):
         self._head = QWidget()
         self._name = PlainLabel("TurboDesk")
         self._name.setProperty("kind", "wordmark")
-        self._look_for = IconButton("search", "Search chats", theme=theme)
-        self._fold = IconButton("sidebar", "Hide sidebar", theme=theme)
-        self._new = SideRow("New chat", icon="pen", theme=theme, token="accent", is_strong=True)
+        self._look_for = IconButton("search", _("Search chats"), theme=theme)
+        self._fold = IconButton("sidebar", _("Hide sidebar"), theme=theme)
+        self._new = SideRow(_("New chat"), icon="pen", theme=theme, token="accent", is_strong=True)
         self._top = QStackedWidget()
         self._list = ConversationList(today, theme=theme)
         self.project_actions = self._list.project_actions
         """What is asked of projects in the list."""
         self._stack = QStackedWidget()
-        self._settings = SideRow("Settings", icon="settings", theme=theme)
+        self._settings = SideRow(_("Settings"), icon="settings", theme=theme)
         self._sum = SideRow("", theme=theme, token="text-muted", is_small=True)
         self._sum.hide()
         self._lay_out()
@@ -112,12 +114,14 @@ class Sidebar(QWidget):
     def set_keys(self, *, new_chat: str, search: str, fold: str) -> None:
         """Name the shortcuts that do the same as the buttons, as this system writes them."""
         self._new.set_key(new_chat)
-        set_tip(self._look_for, "Search chats", search)
-        set_tip(self._fold, "Hide sidebar", fold)
+        set_tip(self._look_for, _("Search chats"), search)
+        set_tip(self._fold, _("Hide sidebar"), fold)
 
     def set_month(self, amount: str) -> None:
         """Show what the month has cost so far, such as "$1.84"; "": nothing."""
-        self._sum.set_words(f"{amount} this month" if amount else "", amount)
+        # Translators: what the month has cost so far.
+        words = _("{sum} this month").format(sum=amount)
+        self._sum.set_words(words if amount else "", amount)
         self._sum.setVisible(bool(amount))
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
@@ -234,7 +238,7 @@ class Sidebar(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout(self._head)
-        head.setContentsMargins(20, 0, Space.S, 0)
+        head.setContentsMargins(margins(20, 0, Space.S, 0))
         head.setSpacing(0)
         head.addWidget(self._name, 1)
         for button in (self._look_for, self._fold):
@@ -313,15 +317,17 @@ class Sidebar(QWidget):
 
     @cached_property
     def _no_chats(self) -> QWidget:
-        return self._notice("No chats yet", "Press New chat, write something, and it will stand here.")
+        return self._notice(_("No chats yet"), _("Press New chat, write something, and it will stand here."))
 
     @cached_property
     def _no_match(self) -> QWidget:
-        return self._notice("Nothing found", "No chat has these words in its title or its messages.")
+        return self._notice(_("Nothing found"), _("No chat has these words in its title or its messages."))
 
     @cached_property
     def _no_match_within(self) -> QWidget:
-        return self._notice("Nothing found", "No chat of this project has these words in its title or its messages.")
+        return self._notice(
+            _("Nothing found"), _("No chat of this project has these words in its title or its messages.")
+        )
 
     # Several at once
 
@@ -334,7 +340,7 @@ class Sidebar(QWidget):
         from turbodesk.ui.widgets.menu import Menu
 
         menu = Menu(self)
-        menu.setAccessibleName("Move to project")
+        menu.setAccessibleName(_("Move to project"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._list.fill_moves(menu, self._list.several)
         menu.triggered.connect(lambda _: self._list.end_choosing())
@@ -349,11 +355,11 @@ class Sidebar(QWidget):
         from turbodesk.ui.widgets.menu import Menu
 
         menu = Menu(self)
-        menu.setAccessibleName("Export")
+        menu.setAccessibleName(_("Export"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self._list.several
         for format_ in FORMATS:
-            entry = menu.addAction(f"{format_.name}…")
+            entry = menu.addAction(_("{format}…").format(format=format_.name))
             entry.triggered.connect(lambda *_, one=format_: self.export_as_requested.emit(chosen, one))
         menu.popup_below(anchor)
 
