@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gettext
+import io
 import json
 import platform
 import sqlite3
@@ -16,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 from turbodesk import frozen, resources
 from turbodesk.app.services import start_services
 from turbodesk.chat.message import Message, Status
+from turbodesk.translation import ENGLISH, LANGUAGES
 from turbodesk.ui.application.application import Application, picture_formats
 
 LIMIT_S = 60.0
@@ -61,7 +65,7 @@ DOCUMENT = {
 FACES = 12
 """How many files of typefaces come with the program."""
 LEXERS = ("python", "javascript", "rust", "c++", "sql", "bash", "json", "html")
-PACKAGES = ("PySide6-Essentials", "qasync", "httpx", "httpx-sse", "keyring", "Markdown", "Pygments", "aiosqlite")
+PACKAGES = ("PySide6-Essentials", "qasync", "httpx", "keyring", "Markdown", "Pygments", "aiosqlite")
 
 
 async def self_test(application: Application) -> int:
@@ -138,6 +142,20 @@ def _faces() -> list[str]:
     found = [family for family in QFontDatabase.families() if family.startswith("TurboDesk")]
     assert {"TurboDesk Display", "TurboDesk Mono"} <= set(found), f"of ours the window had {found}"
     return found
+
+
+def _languages() -> list[str]:
+    """Read what each language is told with, and what Qt says in it."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    others = [one for one in LANGUAGES if one != ENGLISH]
+    for language in others:
+        catalogue = gettext.GNUTranslations(io.BytesIO(resources.content("translations", language, "turbodesk.mo")))
+        assert catalogue.gettext("Settings") != "Settings", f"no words in {language}"
+        assert resources.content("translations", language, "demo", "intro.md"), f"no demo in {language}"
+        assert QTranslator().load(f"qtbase_{language}", folder), f"Qt does not speak {language}"
+    return others
 
 
 def _packages() -> dict[str, str]:
@@ -304,10 +322,58 @@ def _diagrams() -> str:
     return f"merman {version('merman')}, {drawn.width:.0f} x {drawn.height:.0f}"
 
 
+def _tool_servers() -> str:
+    """Have a tool called by what speaks to tool servers, on a thread of its own as at their first start."""
+    with ThreadPoolExecutor(1) as threads:
+        given = threads.submit(lambda: asyncio.run(_tool_called())).result(LIMIT_S)
+    assert given == {"result": "words"}, f"the tool gave {given}"
+    if sys.platform == "win32":
+        import win32job
+
+        win32job.CreateJobObject(None, "").Close()
+    return f"mcp {version('mcp')}, pydantic {version('pydantic')}, httpx2 {version('httpx2')}"
+
+
+async def _tool_called() -> object:
+    from mcp import Client
+    from mcp.server.mcpserver import MCPServer
+
+    from turbodesk.app.mcp import sdk
+
+    await sdk.load()
+    server = MCPServer("it")
+
+    @server.tool()
+    def say(text: str) -> str:
+        return text
+
+    async with Client(server) as client:
+        return (await client.call_tool("say", {"text": "words"})).structured_content
+
+
 def _apart() -> str:
     shortcomings = frozen.shortcomings()
     assert not shortcomings, "; ".join(shortcomings)
     return "frozen" if frozen.home() is not None else "from source"
+
+
+def _spelling() -> list[str]:
+    """Return the languages there are dictionaries of, which may be none; what asks for them has to be there."""
+    from importlib import import_module
+
+    from turbodesk.app.spelling.engine import open_engine
+
+    if asks := {"win32": "comtypes", "darwin": "rubicon.objc"}.get(sys.platform):
+        import_module(asks)
+    engine = open_engine()
+    if engine is None:
+        return []
+    try:
+        found = list(engine.languages())
+        assert all(engine.knows("a", one) in (True, False) for one in found[:1])
+        return found
+    finally:
+        engine.close()
 
 
 CHECKS: dict[str, Callable[[], object]] = {
@@ -328,6 +394,9 @@ CHECKS: dict[str, Callable[[], object]] = {
     "formulas": _formulas,
     "exports": _exports,
     "diagrams": _diagrams,
+    "tool_servers": _tool_servers,
+    "spelling": _spelling,
+    "languages": _languages,
     "apart_from_others": _apart,
 }
 """Every check by name; each returns what it found or raises what went wrong."""

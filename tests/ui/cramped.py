@@ -110,6 +110,9 @@ def _may_lie_outside(widget: QWidget) -> bool:
 
 def _is_in_sight(widget: QWidget, window: QWidget) -> bool:
     """Whether the widget belongs to what is in front: what a sheet or a row far away covers may be anything."""
+    holder = widget.parentWidget()
+    if holder is None or holder.visibleRegion().isEmpty():
+        return False  # such as a row of the chat that is scrolled away, which is set anew as it comes back
     box = QRect(widget.mapTo(window, QPoint()), widget.size())
     return window.rect().intersects(box)
 

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from turbodesk.translation import _
+
 _Child = TypeVar("_Child", bound=QObject)
 
 MOST_STOPS = 500
@@ -51,6 +53,13 @@ def name_of(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
+def descriptions(widget: QWidget) -> list[str]:
+    """Return what screen readers say of the visible labels besides their names."""
+    labels = [one for one in widget.findChildren(QLabel) if one.isVisible()]
+    found = (QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Description) for one in labels)
+    return [one for one in found if one]
+
+
 def nameless(widget: QWidget) -> list[QWidget]:
     """Return the visible controls that the keyboard reaches and that have no accessible name."""
 
@@ -63,8 +72,8 @@ def nameless(widget: QWidget) -> list[QWidget]:
 
 
 def button(widget: QWidget, name: str) -> QAbstractButton:
-    """Return the visible button whose accessible name is `name`."""
-    found = [one for one in widget.findChildren(QAbstractButton) if one.isVisible() and name_of(one) == name]
+    """Return the visible button whose accessible name is `name`, in the language in use."""
+    found = [one for one in widget.findChildren(QAbstractButton) if one.isVisible() and name_of(one) in (name, _(name))]
     assert len(found) == 1, f"{len(found)} visible buttons are called {name!r}"
     return found[0]
 

@@ -15,11 +15,13 @@ from tests.ui.presenters.test_window import CTRL, SPEED, Borrowed, Seat
 from tests.ui.seen import button, press, shown_text
 from tests.ui.widgets.test_external import Desktop, desktop
 from turbodesk.app import updates
+from turbodesk.app.handover import Handover
 from turbodesk.app.program import Program
 from turbodesk.app.services import start_services
 from turbodesk.store.logbook import Logbook
 from turbodesk.ui.about import AboutPanel
-from turbodesk.ui.application.single_instance import Handover, handed_over
+from turbodesk.ui.application.single_instance import handed_over
+from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.presenters.session import open_window
 
@@ -40,7 +42,9 @@ def run(qapp: QApplication, qt_loop: qasync.QEventLoop, tmp_path: Path) -> Itera
         logbook = Logbook(tmp_path / "logs")
         program = Program(tmp_path / "data", logbook, report)
         async with (
-            start_services(tmp_path / "data", report=report_error, demo_speed=SPEED) as services,
+            start_services(
+                tmp_path / "data", report=report_error, demo_speed=SPEED, new_pictures=QtPictures
+            ) as services,
             open_window(services, Borrowed(qapp), demo=demo, program=program) as presenter,
         ):
             window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())

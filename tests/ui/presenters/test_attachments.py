@@ -271,6 +271,12 @@ def test_a_drag_that_leaves_again_changes_nothing(play: Play, tmp_path: Path) ->
         mime = urls(tmp_path / "a.txt")
         QApplication.sendEvent(seat.window, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, left, none))
         assert overlay.isVisible()
+        assert overlay.accessibleName() == "Drop to attach"
+        QApplication.sendEvent(seat.window, QDragLeaveEvent())
+        await seat.until(lambda: not overlay.isVisible())
+        tools = urls(tmp_path / "a.mcpb")
+        QApplication.sendEvent(seat.window, QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, tools, left, none))
+        assert overlay.accessibleName() == "Drop to add tools"
         QApplication.sendEvent(seat.window, QDragLeaveEvent())
         await seat.until(lambda: not overlay.isVisible())
         words = QMimeData()
@@ -343,7 +349,7 @@ def test_what_is_left_out_is_dimmed_and_not_sent(
         shown = next(one for one in seat.window.findChildren(Attached) if one.isVisible())
         dimmed = ["Left out" in one.accessibleDescription() for one in shown.findChildren(QWidget)]
         assert dimmed == [True] * left_out + [False] * (2 - left_out)
-        assert chat.left_out(seat.chat_ids()[0]) == left_out
+        assert chat.attached.left_out(seat.chat_ids()[0]) == left_out
 
     play(scene)
 
@@ -670,7 +676,7 @@ def test_the_folder_chosen_from_last_is_offered_again(play: Play, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("keep", "words"), [(0, "None of these will be sent"), (1, "Only the last 1 of these will be sent")]
+    ("keep", "words"), [(0, "None of these will be sent"), (1, "Only the last of these will be sent")]
 )
 def test_what_would_be_left_out_of_the_draft_is_told_before_it_is_sent(
     play: Play,  # noqa: F811

@@ -12,11 +12,15 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPlainTextEdit, QPushButton, QWidget
 
+from tests.app.speech.fakes import FakeVoice
+from tests.ui.presenters.locks import set_lock, unlock
+from tests.ui.presenters.test_read_aloud import begun
 from tests.ui.presenters.test_window import SPEED, Seat, field, play  # noqa: F401 - a fixture
 from tests.ui.seen import first_of, name_of, shown_text
 from turbodesk.app import commands
 from turbodesk.app.commands import COMMANDS, Command, CommandContext
 from turbodesk.app.live import LiveChat
+from turbodesk.chat.chat_link import link_to
 from turbodesk.chat.conversation import ReplyPair
 from turbodesk.chat.message import Message
 from turbodesk.chat.parameters import Parameters
@@ -27,15 +31,20 @@ from turbodesk.ui.doctor import DoctorSheet
 from turbodesk.ui.imports import ImportSheet
 from turbodesk.ui.inspector.panel import InspectorPanel
 from turbodesk.ui.main_window.find_bar import FindBar
+from turbodesk.ui.main_window.reading_bar import ReadingBar
 from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
 from turbodesk.ui.message.body import Body
 from turbodesk.ui.message.message import MessageView
 from turbodesk.ui.models.popup import ModelPopup
 from turbodesk.ui.outline.popup import OutlinePopup
 from turbodesk.ui.palette import CommandPalette
+from turbodesk.ui.presenters import read_aloud_setup
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.prompts import PromptSheet
+from turbodesk.ui.quick import QuickWindow
 from turbodesk.ui.settings import SettingsSheet
+from turbodesk.ui.tools import AddToolsSheet
+from turbodesk.ui.tools.bring_sheet import BringSheet
 from turbodesk.ui.transcript.view import TranscriptView
 from turbodesk.ui.usage.context_popup import ContextPopup
 
@@ -292,6 +301,16 @@ async def _copy_conversation(seat: Seat) -> None:
     assert "Hello" in QGuiApplication.clipboard().text()
 
 
+@effect_of(commands.COPY_LINK)
+async def _copy_link(seat: Seat) -> None:
+    await talked(seat, "Hello")
+    await give(seat, commands.COPY_LINK)
+    await seat.until(lambda: "Copied the link to this chat" in shown_text(seat.window))
+    chat = seat.presenter.chat_presenter.chat
+    assert chat is not None
+    assert QGuiApplication.clipboard().text() == link_to(chat.conversation.id)
+
+
 @effect_of(commands.MAKE_ROOM)
 async def _make_room(seat: Seat) -> None:
     await talked(seat, "Once")
@@ -456,6 +475,43 @@ async def _copy_markdown(seat: Seat) -> None:
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
 
 
+async def _reading(seat: Seat, *given: Command) -> FakeVoice:
+    """Have the newest reply read aloud, and give commands meanwhile."""
+    await talked(seat, "Hello")
+    voice = FakeVoice()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_aloud_setup, "open_engine", lambda: voice)
+        await give(seat, commands.READ_ALOUD)
+    for count, command in enumerate(given, 1):
+        await begun(seat, voice, count)
+        await give(seat, command)
+    return voice
+
+
+@effect_of(commands.READ_ALOUD)
+async def _read_aloud(seat: Seat) -> None:
+    voice = await _reading(seat, commands.READ_ALOUD)
+    await seat.until(lambda: voice.silenced == voice.words)
+
+
+@effect_of(commands.NEXT_SENTENCE)
+async def _next_sentence(seat: Seat) -> None:
+    voice = await _reading(seat, commands.NEXT_SENTENCE)
+    await seat.until(lambda: len(set(voice.words)) == 2)
+
+
+@effect_of(commands.PREVIOUS_SENTENCE)
+async def _previous_sentence(seat: Seat) -> None:
+    voice = await _reading(seat, commands.NEXT_SENTENCE, commands.PREVIOUS_SENTENCE)
+    await seat.until(lambda: len(voice.words) == 3 and voice.words[0] == voice.words[2])
+
+
+@effect_of(commands.STOP_READING)
+async def _stop_reading(seat: Seat) -> None:
+    voice = await _reading(seat, commands.STOP_READING)
+    await seat.until(lambda: voice.silenced == voice.words and not shown(ReadingBar))
+
+
 @effect_of(commands.SAVE_REPLY)
 async def _save_reply(seat: Seat) -> None:
     await talked(seat, "Hello")
@@ -563,6 +619,19 @@ async def _prompts(seat: Seat) -> None:
     assert seat.written() == "Sum this up"
 
 
+@effect_of(commands.SCREENSHOT)
+async def _screenshot(seat: Seat) -> None:
+    await give(seat, commands.SCREENSHOT)  # which a window that nobody sees cannot have
+    await seat.until(lambda: "no picture of the screen" in shown_text(seat.window))
+
+
+@effect_of(commands.FROM_TOOLS)
+async def _from_tools(seat: Seat) -> None:
+    await give(seat, commands.FROM_TOOLS)
+    sheet = await appears(seat, BringSheet)
+    await seat.until(lambda: "there are none yet" in shown_text(sheet))
+
+
 @effect_of(commands.SAVE_PROMPT)
 async def _save_prompt(seat: Seat) -> None:
     seat.type("Sum this up")
@@ -571,6 +640,13 @@ async def _save_prompt(seat: Seat) -> None:
     seat.key(Qt.Key.Key_Return)
     assert [one.text for one in seat.services.prompts().all()] == ["Sum this up"]
     assert "Saved the prompt “Sum this up”" in shown_text(seat.window)
+
+
+@effect_of(commands.SPELLING)
+async def _spelling(seat: Seat) -> None:
+    seat.type("A wrold")
+    await give(seat, commands.SPELLING)  # what else it does is tried in test_spelling.py: the demo is not checked
+    await seat.until(lambda: "The demo checks no spelling." in shown_text(seat.window))
 
 
 @effect_of(commands.COMPOSER)
@@ -775,12 +851,29 @@ async def _shortcuts(seat: Seat) -> None:
         assert any(name.startswith(f"{command.title}: ") for name in named) == bool(command.shortcut), command.title
 
 
+@effect_of(commands.ASK)
+async def _ask(seat: Seat) -> None:
+    await give(seat, commands.ASK)
+    small = await appears(seat, QuickWindow)
+    await seat.until(lambda: small.isActiveWindow() and seat.focused().window() is small)
+    seat.key(Qt.Key.Key_Escape)
+    await seat.until(lambda: not small.isVisible())
+
+
 @effect_of(commands.IMPORT)
 async def _import(seat: Seat) -> None:
     await give(seat, commands.IMPORT)
     sheet = await appears(seat, ImportSheet)
     await seat.until(lambda: "Choose files…" in [one.text() for one in sheet.findChildren(QPushButton)])
     await seat.until(lambda: not seat.services.scope.is_running("import"))
+
+
+@effect_of(commands.ADD_TOOLS)
+async def _add_tools(seat: Seat) -> None:
+    await give(seat, commands.ADD_TOOLS)
+    sheet = await appears(seat, AddToolsSheet)
+    await seat.until(lambda: "Open a bundle…" in [one.text() for one in sheet.findChildren(QPushButton)])
+    await seat.until(lambda: not seat.services.scope.is_running("add-tools.shown"))
 
 
 @effect_of(commands.CHECK_CONNECTION)
@@ -827,6 +920,14 @@ async def _about(seat: Seat) -> None:
     panel = await appears(seat, AboutPanel)
     await seat.until(lambda: "Lesser General Public" in shown_text(panel))
     await seat.until(lambda: not seat.services.scope.is_running("about"))
+
+
+@effect_of(commands.LOCK)
+async def _lock(seat: Seat) -> None:
+    await set_lock(seat)
+    await give(seat, commands.LOCK)
+    assert seat.window.is_locked
+    await unlock(seat)
 
 
 @effect_of(commands.QUIT)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton
 
+from tests.ui.desktop.test_program_icon import Line, shown_at_once
 from tests.ui.presenters.test_window import Seat, seated
 from tests.ui.seen import first_of, shown_text
 from turbodesk.app.commands import SAVE_MARKDOWN
@@ -51,6 +52,28 @@ def dialog_of(seat: Seat) -> QFileDialog | None:
 
 def is_busy(seat: Seat) -> bool:
     return seat.services.scope.is_running("export")
+
+
+def test_the_icon_shows_how_far_it_is_and_nothing_once_it_is_done_or_has_failed(
+    play: Callable[[Scene], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = Line()
+    shown_at_once(monkeypatch, line)
+
+    async def scene(seat: Seat) -> None:
+        await seat.says("Tell me about tables")
+        chat = seat.presenter.chat_presenter.chat
+        assert chat is not None
+        for path in (tmp_path / "chat.md", tmp_path / "nowhere" / "chat.md"):
+            seat.presenter._lazy.export.write(chat, path, MARKDOWN)  # noqa: SLF001
+            assert is_busy(seat)
+            await seat.until(lambda: not is_busy(seat))
+            shares = [share for share in line.shown[:-1] if share is not None]
+            assert shares == sorted(shares) != []
+            assert line.shown[-1] is None
+            line.shown = [0.0, None]  # the second may fail before its first step
+
+    play(scene)
 
 
 def test_a_chat_is_saved_as_pdf(play: Callable[[Scene], None], tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_the_steps_to_a_key_lead_to_where_it_is_pasted(play: Play) -> None:
         await fails(seat, "fail credit")
         button(row(seat, seat.chat_ids()[-1]), "Where do I get a key?").click()
         steps = first_of(seat.window, KeyStepsSheet)
-        assert f"Paste it in Settings, under {Section.GATEWAY.value}." in shown_text(steps)
+        assert f"Paste it in Settings, under {Section.GATEWAY.label}." in shown_text(steps)
         assert not nameless(steps)
         seat.key(Qt.Key.Key_Return)
         assert not steps.isVisible()

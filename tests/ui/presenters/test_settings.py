@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,21 +24,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.app.speech.fakes import FakeVoice
+from tests.app.spelling.engines import ListedWords
 from tests.gateway_server import Answer, GatewayServer
+from tests.ui.presenters.locks import lock_of, set_lock, unlock
 from tests.ui.presenters.test_attachments import drafted
+from tests.ui.presenters.test_notifications import Desk, Elsewhere, reply
+from tests.ui.presenters.test_tray import Panel
 from tests.ui.presenters.test_window import CTRL, SHIFT, Seat, play
-from tests.ui.seen import button, name_of, press
+from tests.ui.seen import button, name_of, press, shown_text
 from tests.ui.settings.sheets import choice, choose
-from turbodesk import settings
+from tests.web_server import HttpAnswer, WebServer
+from turbodesk import settings, translation
+from turbodesk.app import commands, login_item
+from turbodesk.app.signal import Signal
+from turbodesk.app.spelling import engine
+from turbodesk.app.tools import ToolCall, ToolRefused
 from turbodesk.app.updates import NewsSource, Updates
 from turbodesk.chat.keys import ApiKey
 from turbodesk.settings import ALL, Section, Setting
+from turbodesk.store import passphrase
+from turbodesk.store.paths import DataFolder
+from turbodesk.ui.desktop import notification_services, screen_lock, tray_host
+from turbodesk.ui.desktop.tray_icon import PlainTrayIcon
 from turbodesk.ui.document.document import MessageDocument
+from turbodesk.ui.presenters import read_aloud_setup
+from turbodesk.ui.presenters.lazy_desktop import LazyDesktopPresenters
+from turbodesk.ui.presenters.spelling import marks_of
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings import storage as storage_page
 from turbodesk.ui.theme import DARK, LIGHT
 from turbodesk.ui.widgets.scroll_animation import ScrollAnimation
 from turbodesk.ui.widgets.step_slider import StepSlider
+from turbodesk.ui.widgets.text_field import TextField
 
 __all__ = ["play"]
 
@@ -307,8 +326,165 @@ class Proof:
     begin: Callable[[Seat, GatewayServer], Awaitable[None]] = in_the_demo
 
 
+async def closes(seat: Seat) -> bool:
+    """Whether closing the window ends the program."""
+    await seat.until(lambda: not seat.services.scope.is_running("tray"))
+    seat.window.close()
+    is_ending, seat.presenter.closed = seat.presenter.closed.done(), asyncio.get_running_loop().create_future()
+    seat.window.show()
+    return is_ending
+
+
+async def opened_at_login(_seat: Seat) -> bool:
+    return login_item.opens_at_login()
+
+
+GRANTED = ["Ctrl+Alt+Space"]
+
+
+class GivesKeys:
+    """A desktop that grants every key."""
+
+    def __init__(self) -> None:
+        self.pressed: Signal[str] = Signal()
+        self.bound: list[str] = []
+
+    async def bind(self, keys: str) -> bool:
+        self.bound = [keys]
+        return True
+
+    def unbind(self) -> None:
+        self.bound = []
+
+    close = unbind
+
+
+@pytest.fixture(autouse=True)
+def gives_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LazyDesktopPresenters, "_shortcut_service", lambda _: GivesKeys())
+
+
+async def key_of_the_desktop(seat: Seat) -> list[str]:
+    """What key opens a quick question."""
+    service = seat.presenter._desktop.shortcut._service  # noqa: SLF001
+    await seat.until(lambda: not seat.services.scope.is_running("global-shortcut"))
+    assert isinstance(service, GivesKeys)
+    return service.bound
+
+
+async def with_a_key(seat: Seat, server: GatewayServer) -> None:
+    await in_the_demo(seat, server)
+    seat.services.preferences.set(settings.QUICK_KEY_WANTED, True)
+
+
+async def with_a_lock(seat: Seat, server: GatewayServer) -> None:
+    if seat.window.is_locked:  # as after a restart
+        await unlock(seat)
+    else:
+        await set_lock(seat)
+    await in_the_demo(seat, server)
+
+
+async def seconds_to_the_lock(seat: Seat) -> object:
+    return lock_of(seat)._idle._limit_s  # noqa: SLF001
+
+
+async def locks_with_the_screen(seat: Seat) -> bool:
+    """Whether the window is locked when the desktop says that its screen is."""
+    lock_of(seat)._screen_locked()  # noqa: SLF001
+    if not seat.window.is_locked:
+        return False
+    await unlock(seat)
+    return True
+
+
+async def beside_a_chat(seat: Seat, _server: GatewayServer) -> None:
+    await with_a_chat(seat)
+
+
+async def told_elsewhere(seat: Seat) -> list[str]:
+    """What is told of a reply while another window is in front."""
+    elsewhere, chat = Elsewhere(seat), seat.presenter.chat_presenter.chat
+    assert chat is not None
+    await elsewhere.begin()
+    notifications = seat.presenter._lazy.attention.notifications  # noqa: SLF001
+    notifications.reply_ended(chat.conversation.id, reply("**Some** words"))
+    await asyncio.sleep(0.05)  # or nothing
+    desk = notifications._service  # noqa: SLF001
+    assert isinstance(desk, Desk)
+    told = [one.text for one in desk.shown.values()]
+    await elsewhere.end()
+    return told
+
+
 def by(change: Change) -> Callable[[SettingsSheet, GatewayServer], None]:
     return lambda dialog, _: change(dialog)
+
+
+async def reads_here(seat: Seat) -> bool:
+    """Whether a page of this computer is read."""
+    tool = seat.services.toolbox().find("read_page")
+    assert tool is not None
+    async with WebServer({"/": HttpAnswer(b"a page of this computer")}) as web:
+        try:
+            await tool.run({"url": web.url}, ToolCall("toolu_1", "c"))
+        except ToolRefused:
+            return False
+    return True
+
+
+async def speed_of_reading(seat: Seat) -> object:
+    """How fast a reply is read aloud."""
+    voice = FakeVoice()
+    await seat.says("Hello")
+    reading = seat.presenter._lazy.reading  # noqa: SLF001 - what reads is made once
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_aloud_setup, "open_engine", lambda: voice)
+        reading.__dict__.pop("aloud", None)
+        seat.give(commands.READ_ALOUD)
+    await seat.until(lambda: voice.is_speaking)
+    seat.give(commands.STOP_READING)
+    await seat.until(lambda: not voice.is_speaking)
+    return voice.said[0][2]
+
+
+async def words_that_are_checked(seat: Seat) -> object:
+    """Whether what is written is looked at."""
+    seat.editor().setFocus()
+    seat.type("A wrold ")
+    field = seat.editor()
+    assert isinstance(field, TextField)
+    await seat.until(lambda: marks_of(field))
+    marks = marks_of(field)
+    assert marks is not None
+    return bool(marks.all_words())
+
+
+async def languages_of_spelling(seat: Seat) -> object:
+    await seat.services.spelling().available()
+    return seat.services.spelling().languages
+
+
+def tick_german(dialog: SettingsSheet) -> None:
+    menu = choice(dialog, "Languages of spelling").open()
+    next(one for one in menu.actions() if one.text() == "Deutsch").trigger()
+    menu.close()
+
+
+async def searches(seat: Seat) -> object:
+    """What becomes of a search: nobody is asked, or somebody who is not there."""
+    tool = seat.services.toolbox().find("search_web")
+    assert tool is not None
+    with pytest.raises(ToolRefused) as refused:
+        await tool.run({"query": "x"}, ToolCall("toolu_1", "c"))
+    return "could not be reached" in str(refused.value)
+
+
+async def next_language(seat: Seat) -> str:
+    """What the next start speaks on an English system."""
+    seat.services.preferences.save_now()
+    file = DataFolder(seat.services.folder).settings
+    return translation.chosen(translation.wished(file, ["en_GB"], {}))
 
 
 PROOFS: dict[Setting[Any], Proof] = {
@@ -328,6 +504,7 @@ PROOFS: dict[Setting[Any], Proof] = {
         True,
         at(lambda _: "https://nobody.invalid", key=True),
     ),
+    settings.LANGUAGE: Proof(by(chosen("Language", "Deutsch")), "de", next_language, "en", "de"),
     settings.THEME: Proof(by(picked("Dark")), "dark", ground, LIGHT.color("window"), DARK.color("window")),
     settings.READING_FACE: Proof(by(picked("Serif")), "serif", sizes),
     settings.TEXT_PERCENT: Proof(
@@ -340,6 +517,13 @@ PROOFS: dict[Setting[Any], Proof] = {
         by(chosen("While a reply arrives", "Follow the text")), "follow", ends_in_view, False, True
     ),
     settings.ENTER_SENDS: Proof(by(boxed("Enter sends the message")), False, enter_breaks_the_line, False, True),
+    settings.READING_SPEED: Proof(
+        by(lambda dialog: press(control(dialog, StepSlider, "Speed of reading aloud"), Key.Key_Right, Key.Key_Right)),
+        150,
+        speed_of_reading,
+        1.0,
+        1.5,
+    ),
     settings.LONG_TEXT: Proof(
         by(lambda dialog: write(dialog, QSpinBox, "A pasted text becomes a file", "9000")),
         9_000,
@@ -347,6 +531,10 @@ PROOFS: dict[Setting[Any], Proof] = {
         True,
         False,
     ),
+    settings.SPELLING: Proof(
+        by(boxed("Check spelling")), False, words_that_are_checked, True, False, at(lambda server: server.url)
+    ),
+    settings.SPELLING_LANGUAGES: Proof(by(tick_german), "de_DE", languages_of_spelling, None, ("de_DE",)),
     settings.MODEL: Proof(
         by(lambda dialog: choice(dialog, "Model").open().actions()[-1].trigger()), None, model_of_a_new_chat
     ),
@@ -357,6 +545,36 @@ PROOFS: dict[Setting[Any], Proof] = {
         by(lambda dialog: write(dialog, QSpinBox, "Monthly limit", "1")), 1, limit_outcome, True, False, spent
     ),
     settings.LIMIT_STOPS: Proof(by(boxed("Stop at the limit")), False, limit_outcome, False, True, limited),
+    settings.SEARCH_ENGINE: Proof(
+        by(lambda dialog: write(dialog, QLineEdit, "Search engine", NOWHERE)), NOWHERE, searches, False, True
+    ),
+    settings.OWN_NETWORK: Proof(by(boxed("Pages of my own network")), True, reads_here, False, True),
+    settings.NOTIFICATIONS: Proof(
+        by(boxed("Tell me when a reply is ready")), False, told_elsewhere, ["Some words"], [], beside_a_chat
+    ),
+    settings.NOTIFICATION_WORDS: Proof(
+        by(boxed("Show the first words")),
+        False,
+        told_elsewhere,
+        ["Some words"],
+        ["The reply is ready."],
+        beside_a_chat,
+    ),
+    settings.TRAY: Proof(by(boxed("Keep running in the tray")), True, closes, True, False),
+    settings.AT_LOGIN: Proof(by(boxed("Open at login")), True, opened_at_login, False, True),
+    settings.QUICK_KEY_WANTED: Proof(by(boxed("A key for quick questions")), True, key_of_the_desktop, [], GRANTED),
+    settings.QUICK_KEY: Proof(
+        by(lambda dialog: write(dialog, QLineEdit, "Shortcut", "Ctrl+Shift+F9")),
+        "Ctrl+Shift+F9",
+        key_of_the_desktop,
+        GRANTED,
+        ["Ctrl+Shift+F9"],
+        with_a_key,
+    ),
+    settings.LOCK_MINUTES: Proof(by(picked("5 minutes")), 5, seconds_to_the_lock, 900.0, 300.0, with_a_lock),
+    settings.LOCK_WITH_SCREEN: Proof(
+        by(boxed("Lock with the screen")), False, locks_with_the_screen, True, False, with_a_lock
+    ),
     settings.EMPTY_TRASH: Proof(by(boxed("Delete for good after 30 days")), False, old_deleted_chats, 0, 1, in_no_chat),
     settings.NEWS: Proof(by(picked("Never")), "off", asks_for_news, True, False),
 }
@@ -369,6 +587,17 @@ def test_a_setting_changed_in_the_window_is_in_force_at_once_and_after_a_restart
     assert setting in PROOFS, f"nothing proves that {setting.key} does what it says"
     proof = PROOFS[setting]
     monkeypatch.setattr(storage_page, "source", lambda: NewsSource("https://example.invalid", ()))
+    monkeypatch.setattr(notification_services, "notification_service", lambda _bus: Desk())
+    monkeypatch.setattr(engine, "open_engine", lambda: ListedWords({"de_DE": ["welt"], "en_US": ["world"]}))
+    monkeypatch.setattr(tray_host, "TrayHost", lambda _bus: Panel())
+    monkeypatch.setattr(PlainTrayIcon, "show", lambda _self: None)
+    monkeypatch.setattr(screen_lock, "knows_screen_lock", lambda: True)
+    monkeypatch.setattr(screen_lock, "screen_lock", lambda _bus, _scope: None)
+    monkeypatch.setattr(passphrase, "COST", 16)
+    opened: list[Sequence[str]] = []
+    monkeypatch.setattr(login_item, "opens_at_login", lambda: bool(opened))
+    monkeypatch.setattr(login_item, "open_at_login", opened.append)
+    monkeypatch.setattr(login_item, "open_at_login_no_more", opened.clear)
     after: list[object] = []
     default = setting.default
 
@@ -400,6 +629,24 @@ def test_a_setting_changed_in_the_window_is_in_force_at_once_and_after_a_restart
         await seat.services.gateways.close()
 
     play(first, second)
+
+
+def test_a_restart_is_offered_where_another_language_is_chosen(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(translation.VARIABLE, raising=False)
+
+    async def scene(seat: Seat) -> None:
+        dialog = open_settings(seat, Section.APPEARANCE)
+        row = dialog.appearance.restart
+        choose(choice(dialog, "Language"), "简体中文")
+        assert row.isVisible()
+        assert "keeps your chats" in shown_text(row)
+        choose(choice(dialog, "Language"), "English")
+        assert row.isHidden(), "it is the language in use"
+        choose(choice(dialog, "Language"), "العربية")
+        row.button.click()
+        await seat.until(lambda: seat.presenter.wants_restart)
+
+    play(scene)
 
 
 def test_the_settings_window_shows_what_is_changed_elsewhere_while_it_is_open(play: Play) -> None:

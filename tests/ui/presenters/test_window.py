@@ -25,16 +25,19 @@ from turbodesk.chat.ids import new_id, now_ms
 from turbodesk.chat.keys import KeyState
 from turbodesk.chat.message import Message, Role, Status, Usage, user_message
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.application.application import Application
 from turbodesk.ui.attachments.decoding import QtPictures
 from turbodesk.ui.main_window.drawer import Drawer
 from turbodesk.ui.main_window.window import FIRST, Window
+from turbodesk.ui.message.fold_line import FoldLine
 from turbodesk.ui.presenters.session import open_window
 from turbodesk.ui.presenters.window import WindowPresenter
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.sidebar import Sidebar
 from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.usage.meter import ContextMeter
+from turbodesk.ui.widgets.exposure import Exposure
 
 SPEED = 4_000.0
 """The demo's tokens a second: a reply is there in a moment."""
@@ -78,7 +81,8 @@ class Seat:
         self.presenter.actions[command].trigger()
 
     def editor(self) -> QPlainTextEdit:
-        return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) == "Message")
+        names = ("Message", _("Message"))
+        return next(one for one in self.window.findChildren(QPlainTextEdit) if name_of(one) in names)
 
     def written(self) -> str:
         return self.editor().toPlainText()
@@ -327,10 +331,10 @@ def test_tab_goes_round_the_whole_window_while_a_reply_grows(play: Callable[...,
             return [one for one in seat.window.findChildren(QWidget) if name_of(one) == "Reply"]
 
         await seat.until(lambda: any(one.isVisible() for one in reply()))
-        for _ in range(10):
+        for _turn in range(10):
             await asyncio.sleep(0)
         passed = []
-        for _ in range(24):
+        for _turn in range(24):
             seat.key(Qt.Key.Key_Tab)
             passed.append(name_of(seat.focused()))
         around = passed * 2
@@ -601,12 +605,12 @@ def test_a_tool_is_asked_for_allowed_by_key_and_its_result_told(play: Callable[.
         await seat.until(lambda: name_of(seat.focused()) == "Allow: Calculator")
         seat.key(Qt.Key.Key_Space)
         await seat.until(lambda: len(seat.chat_ids()) == 4 and not seat.is_replying())
-        await seat.until(lambda: "= 42" in shown_text(seat.window))
+        await seat.until(lambda: "Calculator: 42" in map(name_of, seat.window.findChildren(FoldLine)))
         assert "The tool says **42**." in (chat.last_reply() or user_message("", None)).text
         assert seat.focused() is seat.editor()
 
     async def later(seat: Seat) -> None:
-        await seat.until(lambda: "= 42" in shown_text(seat.window))
+        await seat.until(lambda: "Calculator: 42" in map(name_of, seat.window.findChildren(FoldLine)))
 
     play(allowing, later)
 
@@ -650,3 +654,15 @@ def test_an_earlier_message_is_edited_where_it_stands(play: Callable[..., None])
         assert chat.siblings(seat.chat_ids()[0]) == (1, 2)
 
     play(editing)
+
+
+def test_a_chat_in_a_window_that_cannot_be_seen_is_before_nobodys_eyes(play: Callable[..., None]) -> None:
+    async def hiding(seat: Seat) -> None:
+        chat, attention = seat.presenter.chat_presenter.chat, seat.services.workspace.attention
+        assert chat is not None
+        assert attention.has(chat.conversation.id)
+        for is_exposed in (False, True):
+            Exposure.of(seat.window).changed.emit(is_exposed)
+            assert attention.has(chat.conversation.id) is is_exposed
+
+    play(hiding)

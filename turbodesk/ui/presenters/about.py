@@ -35,6 +35,7 @@ class AboutPresenter(QObject):
         self._panel.open()
 
     async def _fill(self) -> None:
+        # Names alone, and so not for people who translate
         system = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform(terse=True)}"
         log = str(self._log) if self._log is not None else ""
         licence, found = await asyncio.to_thread(lambda: (own_licence(), components()))

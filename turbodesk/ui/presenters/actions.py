@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.commands import COMMANDS, QUIT, ZOOM_IN, Command, CommandContext
+from turbodesk.ui.widgets.plain import key_text
 
 
 class Actions:
@@ -21,6 +22,7 @@ class Actions:
         self._actions = {command.id: _action(command, window) for command in COMMANDS}
         self._bound: set[str] = set()
         self._context = CommandContext()
+        self._is_locked = False
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command: Command) -> QAction:
@@ -43,7 +45,7 @@ class Actions:
 
         self._bound.add(command.id)
         self[command].triggered.connect(run)
-        self[command].setEnabled(command.when(self._context))
+        self[command].setEnabled(self._may(command))
 
     def is_bound(self, command: Command) -> bool:
         """Whether somebody does what the command says."""
@@ -53,7 +55,16 @@ class Actions:
         """Enable what makes sense now and disable the rest."""
         self._context = context
         for command in COMMANDS:
-            self[command].setEnabled(self.is_bound(command) and command.when(context))
+            self[command].setEnabled(self._may(command))
+
+    def lock(self, *, is_locked: bool) -> None:
+        """Have none but Quit do anything while the window is locked."""
+        self._is_locked = is_locked
+        self.update(self._context)
+
+    def _may(self, command: Command) -> bool:
+        is_open = not self._is_locked or command is QUIT
+        return is_open and self.is_bound(command) and command.when(self._context)
 
     def trigger(self, command_id: str) -> None:
         """Run a command by its id, if it makes sense now; an unknown id does nothing."""
@@ -82,5 +93,4 @@ def _sequences(command: Command) -> list[QKeySequence]:
 
 def shortcut_text(command: Command) -> str:
     """Return a command's shortcut as this system writes it, "" when it has none."""
-    native = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    return native.replace("Return", "Enter")  # as all other words call it
+    return key_text(command.shortcut)

@@ -14,6 +14,7 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.keys import ApiKey
+from turbodesk.translation import _
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -224,5 +225,5 @@ def _key_in(text: str, on_result: OnResult) -> ApiKey | None:
     try:
         return ApiKey(text)
     except ValueError as error:
-        on_result(FailureNote("key-form", str(error), "Copy the key again, whole and alone."))
+        on_result(FailureNote("key-form", str(error), _("Copy the key again, whole and alone.")))
         return None

@@ -5,21 +5,28 @@ All of it begins after the window is painted, and everything it needs is importe
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 
 from turbodesk.app.program import Program
+from turbodesk.app.signal import Subscription
 from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
+from turbodesk.translation import _
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.main_window.window import Window
 from turbodesk.ui.widgets.external import show_file
+from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.raising import bring_to_front
 
 if TYPE_CHECKING:
-    from turbodesk.ui.application.single_instance import Handover, SingleInstance
+    from turbodesk.app.handover import Handover
+    from turbodesk.ui.application.single_instance import SingleInstance
     from turbodesk.ui.presenters.restart import RestartOffer
+    from turbodesk.ui.widgets.caret_rest import CaretRest
 
 _REPORT = "crash-report"
 
@@ -33,13 +40,26 @@ class ApplicationPresenter(QObject):
     """The program was started a second time, and the window is in front: the `Handover` says what is wanted."""
 
     def __init__(
-        self, window: Window, *, notice: NoticeBar, workspace: Workspace, scope: Scope, program: Program | None
+        self,
+        window: Window,
+        *,
+        notice: NoticeBar,
+        workspace: Workspace,
+        look_at_disk: Callable[[], Coroutine[Any, Any, object]],
+        scope: Scope,
+        program: Program | None,
     ) -> None:
-        """Without `program`, as in a self-test, nothing is logged on disk and no second start is heard."""
+        """Without `program`, as in a self-test, nothing is logged on disk and no second start is heard.
+
+        `look_at_disk` looks whether the file of chats is still there.
+        """
         super().__init__(window)
         self._window = window
         self._notice = notice
         self._workspace = workspace
+        self._look_at_disk = look_at_disk
+        self._caret_rest: CaretRest | None = None
+        self._subscriptions: list[Subscription] = []
         self._scope = scope
         self._program = program
         self._first: SingleInstance | None = None
@@ -48,6 +68,12 @@ class ApplicationPresenter(QObject):
 
     def start(self) -> None:
         """Begin to listen and to log on disk."""
+        from turbodesk.ui.widgets.caret_rest import CaretRest
+
+        self._caret_rest = CaretRest(self)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        self._subscriptions.append(subscribe(self, application.applicationStateChanged, self._state_changed))
         if self._program is None:
             return
         from turbodesk.ui.application.single_instance import SingleInstance
@@ -56,8 +82,8 @@ class ApplicationPresenter(QObject):
         self._first = SingleInstance(self._program.folder, self._raise, self)
         if (report := self._program.report) is not None:
             self._notice.show_notice(
-                f"TurboDesk ended unexpectedly last time. A report lies in {report}.",
-                action="Show it",
+                _("TurboDesk ended unexpectedly last time. A report lies in {path}.").format(path=report),
+                action=_("Show it"),
                 action_id=_REPORT,
             )
         if (installation := self._program.installation) is not None:
@@ -69,20 +95,24 @@ class ApplicationPresenter(QObject):
 
     def finish(self) -> None:
         """Stop listening."""
+        if self._caret_rest is not None:
+            self._caret_rest.end()
+        for one in self._subscriptions:
+            one.close()
         if self._first is not None:
             self._first.close()
         if self._offer is not None:
             self._offer.close()
 
     def _raise(self, handover: Handover) -> None:
-        if handover.token:
-            os.environ["XDG_ACTIVATION_TOKEN"] = handover.token  # Qt's Wayland part takes it from there
-        window = self._window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        if not (handover.ask or handover.at_login):  # then it stays where it is
+            bring_to_front(self._window, handover.token)
         self.started_again.emit(handover)
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        """Look after the file of chats for who comes back: while nothing is read or written, nobody else does."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._scope.start("look", self._look_at_disk())
 
     def _act(self, action: str) -> None:
         if action == _REPORT and self._program is not None and self._program.report is not None:

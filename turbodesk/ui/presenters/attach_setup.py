@@ -26,10 +26,12 @@ def new_attach(
     chat_presenter: ChatPresenter,
     toast: Callable[[], Toast],
     look_into: Callable[[Sequence[Path]], object],
+    look_into_tools: Callable[[Sequence[Path]], object],
 ) -> AttachmentPresenter:
     """Make the presenter, with the strip it fills and what takes a drop on the window.
 
-    `look_into` looks for chats in what was dropped and can be nothing else, such as a zip or a folder.
+    `look_into` looks for chats in what was dropped and can be nothing else, such as a zip or a folder;
+    `look_into_tools` into a bundle of tools.
     """
     window = views.window
     strip = views.composer.grown(TileStrip(views.theme, views.attachment_actions))
@@ -47,11 +49,14 @@ def new_attach(
     )
 
     def dropped(offer: ClipboardContent) -> None:
-        if offer.may_hold_chats:
+        if offer.is_bundle_of_tools:
+            look_into_tools(offer.paths)
+        elif offer.may_hold_chats:
             look_into(offer.paths)
         else:
             presenter.take(offer)
 
     drop = views.dressed(DropOverlay(window, theme=views.theme, is_open=lambda: not window.is_onboarding))
     drop.dropped.connect(dropped)
+    presenter.take_dropped = dropped
     return presenter

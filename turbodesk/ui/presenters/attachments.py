@@ -7,7 +7,7 @@ message is sent. What was taken in belongs to the draft and is stored with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from turbodesk.chat.attachments import Attachment, attachments_in
 from turbodesk.chat.errors import Failure, StoreFailure
 from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Message
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.attachments.actions import AttachmentActions
 from turbodesk.ui.attachments.clipboard_content import ClipboardContent
 from turbodesk.ui.attachments.picture_files import as_png
@@ -31,13 +32,14 @@ from turbodesk.ui.composer import Composer
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.message_views import MessageViewFactory
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.toast import Toast
 
 _Given = Path | bytes | QImage | str
 """A file, a picture in one of two forms, or a text."""
-_PASTED = "Pasted text.txt"
-_IS_A_FILE = "The long text is attached as a file"
+_PASTED = _("Pasted text.txt")
+_IS_A_FILE = _("The long text is attached as a file")
 AT_A_TIME = 50
 """Files taken from one drop or choice at most: more is a folder dropped by mistake."""
 
@@ -67,6 +69,8 @@ class AttachmentPresenter(QObject):
         self._chat_presenter = chat_presenter
         self._attachment_service = attachment_service
         self._scope, self._toast = scope, toast
+        self.take_dropped: Callable[[ClipboardContent], object] = self.take
+        """Takes files from outside, which may be chats or tools to bring in instead."""
         self._pending: dict[str, list[ShownTile]] = {}
         self._unkept: dict[str, Attachment] = {}
         """What is attached and not on disk yet, by the key of its tile."""
@@ -84,7 +88,7 @@ class AttachmentPresenter(QObject):
     def choose(self) -> None:
         """Ask for files to attach."""
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        dialog = QFileDialog(self._composer.window(), "Attach files", folder)
+        dialog = QFileDialog(self._composer.window(), _("Attach files"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._chosen)
@@ -97,15 +101,26 @@ class AttachmentPresenter(QObject):
             return
         given: list[_Given] = list(offer.paths[:AT_A_TIME])
         if len(offer.paths) > AT_A_TIME:
-            words = f"{len(offer.paths):,} files are too many at once: the first {AT_A_TIME} are attached."
-            self._tell(words)
+            words = ngettext(
+                "{count} file is too many at once: the first {most} are attached.",
+                "{count} files are too many at once: the first {most} are attached.",
+                len(offer.paths),
+            )
+            self._tell(words.format(count=number(len(offer.paths)), most=number(AT_A_TIME)))
         if offer.picture is not None:
             given.append(offer.picture)
         if offer.text:
             given.append(offer.text)
+        self._begin(chat, [(_name_of(one), one) for one in given])
+
+    def take_files(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Attach what tools gave to the draft of the chat in front: names, and what is in them."""
+        if (chat := self._chat_presenter.chat) is not None:
+            self._begin(chat, files[:AT_A_TIME])
+
+    def _begin(self, chat: LiveChat, named: Sequence[tuple[str, _Given]]) -> None:
         before: asyncio.Task[None] | None = None
-        for one in given:
-            name = one.name if isinstance(one, Path) else _PASTED if isinstance(one, str) else ""
+        for name, one in named:
             shown = ShownTile(new_id(), name)
             self._pending.setdefault(chat.conversation.id, []).append(shown)
             before = self._scope.start(f"attach.{shown.key}", self._take(chat, shown, one, before))
@@ -146,8 +161,7 @@ class AttachmentPresenter(QObject):
         every = [*before, *(one for message in known for one in _sent_with(chat, message)), *attached]
         keep = chat.conversation.parameters.keep_attachments
         if keep is not None and len(attached) > keep:
-            some = f"Only the last {keep} of these" if keep else "None of these"
-            return f"{some} will be sent, as this chat’s limits say."
+            return _kept_words(keep)
         return limits.objection(every, chat.model)
 
     async def _take(self, chat: LiveChat, shown: ShownTile, given: _Given, before: asyncio.Task[None] | None) -> None:
@@ -167,9 +181,9 @@ class AttachmentPresenter(QObject):
             await asyncio.wait({before})  # they are attached in the order in which they were given
         await self._attach(chat, shown, attachment)
         self._settle(chat, shown, None)
-        announce(self._strip, f"Attached {attachment.label}. {attachment.note}".strip())
+        announce(self._strip, sentences(_("Attached {name}.").format(name=attachment.label), attachment.note))
         if isinstance(given, str) and self._chat_presenter.chat is chat:
-            self._toast().tell(_IS_A_FILE, "Make it text", lambda: self.unfold(_key(attachment)))
+            self._toast().tell(_IS_A_FILE, _("Make it text"), lambda: self.unfold(_key(attachment)))
 
     def _read_anew(self, old: Attachment, new: Attachment) -> None:
         """Let a text that was read with another encoding stand in the place it had in the draft."""
@@ -194,7 +208,7 @@ class AttachmentPresenter(QObject):
         if self._chat_presenter.chat is not chat:
             return
         if content is None:
-            self._tell("This text can no longer be read.")
+            self._tell(_("This text can no longer be read."))
             return
         self._composer.write(content.decode("utf-8", "replace"))
         chat.drafts.detach(attachment)
@@ -251,7 +265,11 @@ def _key(attachment: Attachment) -> str:
 
 
 def _sent_with(chat: LiveChat, message: Message) -> tuple[Attachment, ...]:
-    return attachments_in(message.parts)[chat.left_out(message.id) :]
+    return attachments_in(message.parts)[chat.attached.left_out(message.id) :]
+
+
+def _name_of(given: _Given) -> str:
+    return given.name if isinstance(given, Path) else _PASTED if isinstance(given, str) else ""
 
 
 def _as_file(given: _Given) -> Path | bytes:
@@ -259,3 +277,14 @@ def _as_file(given: _Given) -> Path | bytes:
     if isinstance(given, str):
         return given.encode("utf-8", "replace")
     return as_png(given) if isinstance(given, QImage) else given
+
+
+def _kept_words(keep: int) -> str:
+    if not keep:
+        return _("None of these will be sent, as this chat’s limits say.")
+    words = ngettext(
+        "Only the last of these will be sent, as this chat’s limits say.",
+        "Only the last {count} of these will be sent, as this chat’s limits say.",
+        keep,
+    )
+    return words.format(count=number(keep))

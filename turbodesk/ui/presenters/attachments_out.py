@@ -16,7 +16,9 @@ from turbodesk.app.attachments import AttachmentService
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import AttachmentRefused, Failure, FailureNote
+from turbodesk.translation import _
 from turbodesk.ui.attachments.actions import AttachmentActions, LookContext
+from turbodesk.ui.quantities import sentences
 
 if TYPE_CHECKING:
     from turbodesk.app.attachments.opened_copies import OpenedCopies
@@ -94,23 +96,33 @@ class AttachmentsOutPresenter(QObject):
         return OpenedCopies()
 
     async def _open(self, attachment: Attachment) -> None:
-        """Have another program show a copy of an attachment."""
+        """Have another program show a copy of an attachment; never what a desktop would run."""
+        from turbodesk.app.attachments.opened_copies import is_opened
         from turbodesk.ui.attachments.saving import content_of
         from turbodesk.ui.widgets.external import show_file
 
+        if not is_opened(attachment):
+            raise AttachmentRefused(
+                sentence=_("“{name}” is not opened from here.").format(name=attachment.label),
+                advice=_("Save it first."),
+            )
         content = await content_of(self._attachment_service, attachment)
         if await self._attachment_service.is_aside(attachment.sha256):
             raise AttachmentRefused(
-                sentence=f"“{attachment.label}” is in a temporary chat, and another program needs it on disk.",
-                advice="Save it by hand, or keep the chat.",
+                sentence=_("“{name}” is in a temporary chat, and another program needs it on disk.").format(
+                    name=attachment.label
+                ),
+                advice=_("Save it by hand, or keep the chat."),
             )
         try:
             path = await asyncio.to_thread(self._copies.write, attachment, content)
         except OSError as error:
-            words = f"“{attachment.label}” could not be copied to be opened."
+            words = _("“{name}” could not be copied to be opened.").format(name=attachment.label)
             raise AttachmentRefused(str(error), sentence=words) from error
         if not show_file(path):
-            raise AttachmentRefused(sentence=f"No program on this computer opens “{attachment.label}”.")
+            raise AttachmentRefused(
+                sentence=_("No program on this computer opens “{name}”.").format(name=attachment.label)
+            )
 
     def _look(self, context: LookContext) -> None:
         """Show a picture as it is sent, or a text as it was read."""
@@ -136,7 +148,7 @@ class AttachmentsOutPresenter(QObject):
         try:
             await loader.begin(content)
         except AttachmentRefused as refused:
-            self._viewer.say(f"{words} {refused.note.advice}")
+            self._viewer.say(sentences(words, refused.note.advice))
 
     async def _read(self, context: LookContext, model: Model) -> None:
         from turbodesk.ui.attachments.saving import text_of
@@ -198,7 +210,7 @@ class AttachmentsOutPresenter(QObject):
         if text := page.letters.replace("\r\n", "\n").strip():
             QGuiApplication.clipboard().setText(text)
             return
-        raise AttachmentRefused(sentence="There is no text on this page that could be copied.")
+        raise AttachmentRefused(sentence=_("There is no text on this page that could be copied."))
 
     def _start(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Begin what `work` makes; the same under the same name ends, also before it has begun."""

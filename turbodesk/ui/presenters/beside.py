@@ -73,7 +73,7 @@ class PanelPlace(QObject):
         had_focus = self._panel.isAncestorOf(self._window.focusWidget() or self._window)
         self.is_open = False
         before, self._before = self._before, None
-        if self._drawer is not None and self._drawer.isVisible():
+        if self._drawer is not None and not self._drawer.isHidden():
             self._drawer.put_away()
         self._panel.hide()
         if had_focus:

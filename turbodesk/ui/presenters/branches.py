@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.translation import _, pgettext
 
 if TYPE_CHECKING:
     from turbodesk.app.branching import Branching
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.widgets.toast import Toast
 
-_NOT_KEPT = "Keep this chat to branch it"
-_GONE = "The chat it came from is no longer there"
+_NOT_KEPT = _("Keep this chat to branch it")
+_GONE = _("The chat it came from is no longer there")
 
 
 class BranchPresenter(QObject):
@@ -84,7 +85,8 @@ class BranchPresenter(QObject):
             self._chat_list.bring(made)
             self._chat_list.brought.emit()
         other = chat if is_awaited else made
-        words, choice = f"Branched from “{chat.conversation.title}”", "Go back" if is_awaited else "Open"
+        words = _("Branched from “{title}”").format(title=chat.conversation.title)
+        choice = _("Go back") if is_awaited else pgettext("verb", "Open")
         self._toast.tell(words, choice, lambda: self._chat_list.choose(other.conversation.id))
 
     async def _keep_apart(
@@ -94,8 +96,8 @@ class BranchPresenter(QObject):
         if made is not None:
             made.choose_model(model_id)
             done()
-            words = f"The other reply is in “{made.conversation.title}”"
-            self._toast.tell(words, "Open", lambda: self._chat_list.choose(made.conversation.id))
+            words = _("The other reply is in “{title}”").format(title=made.conversation.title)
+            self._toast.tell(words, pgettext("verb", "Open"), lambda: self._chat_list.choose(made.conversation.id))
 
     async def _open_origin(self, message_id: str) -> None:
         found = await self._branching.origin(message_id)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from turbodesk.app import commands
@@ -22,22 +22,23 @@ from turbodesk.chat.conversation import Conversation, Queued
 from turbodesk.chat.errors import Remedy
 from turbodesk.chat.message import Message, Role
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.presenters.path_changes import PathChanges
 from turbodesk.ui.widgets.lifetime import single_shot, subscribe
 from turbodesk.ui.widgets.scroll_keys import Step
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
-    from turbodesk.app.tool_loop import ToolDecision
     from turbodesk.chat.model import Model
     from turbodesk.ui.composer import Composer
     from turbodesk.ui.instructions import InstructionsSheet
-    from turbodesk.ui.main_window.header import Header
     from turbodesk.ui.main_window.notice_bar import NoticeBar
     from turbodesk.ui.message.actions import MessageActions
     from turbodesk.ui.presenters.actions import Actions
+    from turbodesk.ui.presenters.chat_header import ChatHeader
     from turbodesk.ui.presenters.edits import EditPresenter
     from turbodesk.ui.presenters.message_views import MessageViewFactory
+    from turbodesk.ui.presenters.tools import ToolsPresenter
     from turbodesk.ui.transcript.view import TranscriptView
 
 PLACE_DELAY_MS = 400
@@ -69,7 +70,7 @@ class ChatPresenter(QObject):
         transcript: TranscriptView,
         message_views: MessageViewFactory,
         composer: Composer,
-        header: Header,
+        header: ChatHeader,
         notice: NoticeBar,
         new_instructions: Callable[[], InstructionsSheet],
     ) -> None:
@@ -79,6 +80,8 @@ class ChatPresenter(QObject):
         self.queue_up: Callable[[LiveChat, str], bool] = lambda _, __: False
         """Puts what is written in line while a reply grows; False: there is no room."""
         self.chat: LiveChat | None = None
+        self._is_first = True
+        """Whether no chat was in front yet."""
         self._profiles = profiles
         self._transcript, self._message_views = transcript, message_views
         self._composer, self._header, self._notice = composer, header, notice
@@ -89,7 +92,7 @@ class ChatPresenter(QObject):
         self._queue: tuple[Queued, ...] = ()
         """What was in line when that was told last."""
         self._subscriptions: list[Subscription] = []
-        self._is_summing = False
+        self._is_summing = self.is_reading_aloud = False
         self._restarts = ""
         """The reply that is asked for again as soon as it has ended."""
         self._path = PathChanges(self, transcript, message_views)
@@ -114,7 +117,8 @@ class ChatPresenter(QObject):
         actions.restart_requested.connect(self.restart)
         actions.sibling_requested.connect(self._show_sibling)
         actions.remedy_requested.connect(self._remedy)
-        actions.tool_answered.connect(self._answer)
+        actions.tool_answered.connect(lambda id_, answer: self.tools.answer(id_, answer))
+        actions.tools_answered.connect(lambda is_allowed: self.tools.answer_all(is_allowed=is_allowed))
         actions.edit_requested.connect(lambda id_: self.edits.begin(id_))
         actions.edit_changed.connect(lambda id_, text: self.edits.changed(id_, text))
         actions.edit_sent.connect(lambda id_, text: self.edits.send(id_, text))
@@ -136,6 +140,21 @@ class ChatPresenter(QObject):
             message_views=self._message_views,
             composer=self._composer,
             notice=self._notice,
+        )
+
+    @cached_property
+    def tools(self) -> ToolsPresenter:
+        """What tools ask, and how they stand."""
+        from turbodesk.ui.presenters.tools import ToolsPresenter
+
+        return ToolsPresenter(
+            self,
+            front=lambda: self.chat,
+            show_path=self._path.show_now,
+            tell_state=self._tell_state,
+            transcript=self._transcript,
+            message_views=self._message_views,
+            composer=self._composer,
         )
 
     def bind(self, actions: Actions) -> None:
@@ -162,7 +181,7 @@ class ChatPresenter(QObject):
         """Put another chat in front, where its reader left it, with its draft."""
         if chat is self.chat:
             return
-        is_first = self.chat is None
+        is_first, self._is_first = self._is_first, False
         self._composer.commit()
         self.leave()
         self.chat = chat
@@ -180,11 +199,13 @@ class ChatPresenter(QObject):
             subscribe(self, chat.pairs.changed, lambda _: self._path.pairs_changed()),
             subscribe(self, chat.message_changed, self._message_changed),
             subscribe(self, chat.loaded, self._loaded),
-            subscribe(self, chat.calls_changed, self._calls_changed),
+            subscribe(self, chat.calls_changed, lambda id_: self.tools.changed(id_)),
+            subscribe(self, chat.progress_told, self._message_views.calls_changed),
             subscribe(self, chat.reply_began, self._reply_began),
             subscribe(self, chat.reply_ended, self._reply_ended),
             subscribe(self, chat.waiting_changed, lambda _: self._message_views.waiting_changed()),
             subscribe(self, chat.summaries.changed, lambda _: self._summaries_changed()),
+            subscribe(self, chat.drafts.came, lambda _: self._composer.follow_draft(chat.conversation.draft)),
         ]
         self._conversation_changed(chat.conversation)
         self._tell_state()
@@ -217,7 +238,7 @@ class ChatPresenter(QObject):
         if self._instructions is None:
             sheet = self._instructions = self._new_instructions()
             sheet.parameters_changed.connect(self._tuned)
-            sheet.ask_each_time_requested.connect(self._ask_each_time)
+            sheet.ask_each_time_requested.connect(lambda: self.tools.ask_each_time())
             self.instructions_made.emit(sheet)
             self.refresh()
         if self._instructions.isHidden():
@@ -236,10 +257,11 @@ class ChatPresenter(QObject):
             saved=bool(chat.ids()),
             in_project=chat.project is not None,
             temporary=chat.context.is_temporary,
-            replying=chat.is_replying,
+            replying=chat.is_busy,
             has_reply=last is not None and chat.node(last).role is Role.ASSISTANT,
             can_send=ready and self._composer.can_send(),
             has_pair=chat.pairs.newest() is not None,
+            is_reading=self.is_reading_aloud,
             has_web=chat.conversation.gateway_id != DEMO and chat.model.web_search,
         )
 
@@ -320,7 +342,7 @@ class ChatPresenter(QObject):
             self.chat.pin(pinned=not self.chat.conversation.pinned)
 
     def _send(self, text: str) -> None:
-        if self.chat is not None and self.chat.is_replying:
+        if self.chat is not None and self.chat.is_busy:
             if self.queue_up(self.chat, text):
                 self._composer.clear()
                 self.sent.emit()
@@ -349,10 +371,6 @@ class ChatPresenter(QObject):
         if self.chat is not None and parameters != self.chat.conversation.parameters:
             self.chat.tune(parameters)
 
-    def _ask_each_time(self) -> None:
-        if self.chat is not None:
-            self.chat.ask_each_time()
-
     def _show_sibling(self, message_id: str, step: int) -> None:
         if self.chat is not None:
             self.chat.show_sibling(message_id, step)
@@ -371,12 +389,6 @@ class ChatPresenter(QObject):
         elif remedy is Remedy.LEAVE_OUT:
             self._message_views.path_changed()
 
-    def _answer(self, call_id: str, answer: ToolDecision) -> None:
-        if self.chat is not None:
-            self.chat.answer(call_id, answer)
-            if self.chat.is_replying:
-                self._composer.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _send_all(self) -> None:
         if self.chat is not None:
             self.chat.summaries.send_all_again()
@@ -391,21 +403,6 @@ class ChatPresenter(QObject):
         if outdated := self._message_views.outdated():
             self._transcript.make_again(outdated)
 
-    def _calls_changed(self, message_id: str) -> None:
-        """Show how tools stand, and bring the person to a question unless they are writing."""
-        from turbodesk.app.tool_loop import CallState
-
-        self._path.show_now()
-        self._message_views.calls_changed(message_id)
-        if self.chat is None or not any(call.state is CallState.ASKING for call in self.chat.calls(message_id)):
-            return
-        from turbodesk.ui.widgets.announcement import announce
-
-        announce(self._transcript, "The model asks to use a tool")
-        if self._composer.is_blank:
-            self._transcript.put_in_order()
-            self._message_views.focus_question(message_id)
-
     def _conversation_changed(self, conversation: Conversation) -> None:
         if self.chat is None:
             return
@@ -419,8 +416,8 @@ class ChatPresenter(QObject):
         self._header.set_temporary(is_temporary=is_temporary)
         self._show_gateway(conversation.gateway_id)
         self._header.set_model(model)
-        name = model.name if conversation.second_model is None else "both"
-        self._composer.set_model_name(name, is_temporary=is_temporary)
+        asks_both = conversation.second_model is not None
+        self._composer.set_model_name(model.name, is_temporary=is_temporary, asks_both=asks_both)
         if self._instructions is not None:
             self._instructions.set_model(model)
             self._instructions.set_parameters(conversation.parameters)
@@ -478,10 +475,10 @@ class ChatPresenter(QObject):
         if was_summing and not self._is_summing:
             from turbodesk.ui.widgets.announcement import announce
 
-            announce(self._transcript, "Summing up has ended")
+            announce(self._transcript, _("Summing up has ended"))
 
     def _tell_state(self) -> None:
-        self._composer.set_replying(self.chat is not None and self.chat.is_replying)
+        self._composer.set_replying(self.chat is not None and self.chat.is_busy)
         self.changed.emit()
 
     def _scrolled(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,7 @@ from turbodesk.app.workspace import Workspace
 from turbodesk.chat.conversation import Conversation, ReadingPlace
 from turbodesk.chat.errors import StoreFailure
 from turbodesk.chat.ids import new_id
+from turbodesk.translation import ngettext, pgettext
 from turbodesk.ui.presenters.actions import Actions
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.sidebar import Sidebar
@@ -23,6 +24,8 @@ from turbodesk.ui.widgets.lifetime import owned, subscribe
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
+
+T = TypeVar("T")
 
 
 class ChatListPresenter(QObject):
@@ -70,6 +73,7 @@ class ChatListPresenter(QObject):
         sidebar.delete_requested.connect(self.delete)
         self._subscriptions = [
             subscribe(self, self._workspace.listed, lambda _: self._listed()),
+            subscribe(self, self._workspace.gone, self._gone),
             subscribe(self, self._workspace.conversation_changed, sidebar.update_conversation),
             subscribe(self, self._workspace.projects_changed, lambda _: self._show_projects()),
             subscribe(self, self._workspace.replying_changed, sidebar.set_replying),
@@ -85,6 +89,37 @@ class ChatListPresenter(QObject):
 
     async def begin(self) -> None:
         """Show the list and the chat that was in front at the end of the last run."""
+        try:
+            chat = await self._workspace.front(demo=self.demo)
+        except StoreFailure as failure:
+            chat = None
+            self.failed.emit(failure.note)
+        if chat is not None and chat.ids():
+            from turbodesk.ui.presenters.background_imports import MESSAGES, imported
+
+            await imported(MESSAGES)
+        if self._chat_presenter.chat is None:  # nobody was quicker
+            self.bring(chat or self._workspace.new_chat(demo=self.demo))
+        self.show_list()
+
+    async def replacing(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do what replaces all chats, an empty one in front meanwhile; then bring what was in front among the new ones.
+
+        A temporary chat that is in front stays there: it is none of them.
+        """
+        front = self._chat_presenter.chat
+        if front is not None and front.context.is_temporary:
+            return await work
+        self.bring(self._workspace.new_chat(demo=self.demo))
+        if front is not None:  # so is what is kept: the way back leads to it
+            self._workspace.remember_front(front.conversation.id)
+        try:
+            return await work
+        finally:
+            if not self._is_finished:
+                await self._bring_front()
+
+    async def _bring_front(self) -> None:
         try:
             chat = await self._workspace.front(demo=self.demo)
         except StoreFailure as failure:
@@ -126,9 +161,9 @@ class ChatListPresenter(QObject):
             chat.choose_gateway(DEMO if demo else self._profiles.default_id)
             self.brought.emit()
 
-    def choose(self, conversation_id: str) -> None:
-        """Put a conversation in front, once it is read."""
-        self._scope.start("open-chat", self._open(conversation_id))
+    def choose(self, conversation_id: str, then: Callable[[], object] = lambda: None) -> None:
+        """Put a conversation in front, once it is read, and call `then` when it is there; another choice ends this."""
+        self._scope.start("open-chat", self._open(conversation_id, then))
 
     async def open_message(self, conversation_id: str, message_id: str) -> bool:
         """Put a conversation in front with one of its messages at the top; False where it is gone."""
@@ -160,7 +195,7 @@ class ChatListPresenter(QObject):
         if ids := self._deleted:
             self._workspace.restore(*ids, then=owned(self, lambda: self._restored(ids[0])))
 
-    async def _open(self, conversation_id: str) -> None:
+    async def _open(self, conversation_id: str, then: Callable[[], object]) -> None:
         try:
             chat = await self._workspace.open(conversation_id)
         except StoreFailure as failure:
@@ -169,6 +204,7 @@ class ChatListPresenter(QObject):
         if chat is not None:
             self.bring(chat)
             self.brought.emit()
+            then()
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete chats, and offer them back together; that they are deleted is said once it is on disk."""
@@ -180,11 +216,17 @@ class ChatListPresenter(QObject):
         if is_front_gone:
             self.new_chat()  # at once: what is typed from now on is not for the deleted one
 
+    def _gone(self, ids: Sequence[str]) -> None:
+        """Leave a chat that was deleted elsewhere."""
+        front = self._chat_presenter.chat
+        if front is not None and front.conversation.id in ids:
+            self.new_chat()
+
     def _offer_undo(self, deleted: Sequence[Conversation]) -> None:
         if not deleted or self._is_finished:
             return
         self._deleted = tuple(one.id for one in deleted)
-        self.deleted.emit(f"Deleted “{deleted[0].title}”" if len(deleted) == 1 else f"Deleted {len(deleted):,} chats")
+        self.deleted.emit(_deleted_words(deleted))
 
     def _restored(self, conversation_id: str) -> None:
         if not self._is_finished:
@@ -198,7 +240,7 @@ class ChatListPresenter(QObject):
         chats = [one for one in map(self._workspace.conversation, ids) if one is not None and one.pinned is not pinned]
         if chats:
             before = {one.id: one.pinned for one in chats}
-            words = f"{'Pinned' if pinned else 'Unpinned'} {len(chats):,} chat{'' if len(chats) == 1 else 's'}"
+            words = _pinned_words(len(chats), pinned=pinned)
             self._scope.start(f"pin-several.{new_id()}", self._pinned_now(dict.fromkeys(before, pinned), before, words))
 
     def undo_pin(self) -> None:
@@ -223,7 +265,7 @@ class ChatListPresenter(QObject):
         """Show every conversation in the sidebar."""
         self._show_projects()
         self._sidebar.set_conversations(self._workspace.all_conversations())
-        self._sidebar.set_unseen(self._workspace.unseen)
+        self._sidebar.set_unseen(self._workspace.attention.unseen)
         self._sidebar.set_current(
             self._chat_presenter.chat.conversation.id if self._chat_presenter.chat is not None else None
         )
@@ -247,3 +289,22 @@ class ChatListPresenter(QObject):
             self._sidebar.set_projects(projects, self._workspace.projects.folded)
         else:
             self._sidebar.set_projects((), ())
+
+
+def _deleted_words(deleted: Sequence[Conversation]) -> str:
+    if len(deleted) == 1:
+        return pgettext("chat", "Deleted “{name}”").format(name=deleted[0].title)
+    from turbodesk.ui.quantities import number
+
+    words = ngettext("Deleted {count} chat", "Deleted {count} chats", len(deleted))
+    return words.format(count=number(len(deleted)))
+
+
+def _pinned_words(count: int, *, pinned: bool) -> str:
+    from turbodesk.ui.quantities import number
+
+    if pinned:
+        words = ngettext("Pinned {count} chat", "Pinned {count} chats", count)
+    else:
+        words = ngettext("Unpinned {count} chat", "Unpinned {count} chats", count)
+    return words.format(count=number(count))

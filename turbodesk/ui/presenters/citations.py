@@ -18,9 +18,11 @@ from turbodesk.chat.citations import Citation, citations
 from turbodesk.chat.errors import AttachmentRefused, Failure
 from turbodesk.chat.quotes import located
 from turbodesk.rendering.links import Verdict, judge
+from turbodesk.translation import _
 from turbodesk.ui.citations.panel import CitationPanel
 from turbodesk.ui.citations.passage import MarkedPassage, passage_on
 from turbodesk.ui.pdf.page_loader import PageLoader
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.widgets.external import open_address
 
 if TYPE_CHECKING:
@@ -34,13 +36,13 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.transcript.view import TranscriptView
 
-NONE_HERE = "Nothing in this chat is cited from a source."
-_GONE = "The document that this was cited from is no longer here."
-_NOT_FOUND = "The cited words were not found in this document, so nothing is marked."
-_ELSEWHERE = "The words stand on another page than the reply says."
-_NO_LETTERS = "This page is a picture, so the words on it cannot be marked."
-_REPLACED = "This file has been replaced in the project since; this is how it was sent."
-_NEWER = "This file has been replaced in the project since, and may no longer say the same."
+NONE_HERE = _("Nothing in this chat is cited from a source.")
+_GONE = _("The document that this was cited from is no longer here.")
+_NOT_FOUND = _("The cited words were not found in this document, so nothing is marked.")
+_ELSEWHERE = _("The words stand on another page than the reply says.")
+_NO_LETTERS = _("This page is a picture, so the words on it cannot be marked.")
+_REPLACED = _("This file has been replaced in the project since; this is how it was sent.")
+_NEWER = _("This file has been replaced in the project since, and may no longer say the same.")
 
 
 class CitationPresenter(QObject):
@@ -224,7 +226,7 @@ class CitationPresenter(QObject):
         self._attachment = document.attachment
         self._address = document.url
         replaced = _REPLACED if document.is_replaced else _NEWER if document.is_newer and sentence else ""
-        self._panel.say(" ".join(filter(None, (replaced, sentence))))
+        self._panel.say(sentences(replaced, sentence))
 
     def _can_open(self, document: CitedDocument) -> bool:
         return document.attachment is not None or bool(document.url)
@@ -235,7 +237,8 @@ class CitationPresenter(QObject):
             judged = judge(one.source.url, one.source.title)
             if judged.verdict is not Verdict.REFUSE:
                 address = judged.address
-                sentence = " ".join(filter(None, (sentence, judged.why, f"Leads to {judged.goes_to}.")))
+                leads = _("Leads to {address}.").format(address=judged.goes_to)
+                sentence = sentences(sentence, judged.why, leads)
         self._address = address
         self._panel.show_words(one.words, sentence, address)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from turbodesk.app import commands
 from turbodesk.app.services import Services
+from turbodesk.translation import _
 from turbodesk.ui.citations import CitationPanel
 from turbodesk.ui.main_window.drawer import Drawer
 from turbodesk.ui.presenters.actions import shortcut_text
@@ -23,10 +24,12 @@ def new_citations(
 ) -> CitationPresenter:
     """Make the presenter of citations; `tell` says a few words to the person."""
     next_key, previous_key = shortcut_text(commands.NEXT_CITATION), shortcut_text(commands.PREVIOUS_CITATION)
-    panel = views.dressed(CitationPanel(views.window, theme=views.theme, next_key=next_key, previous_key=previous_key))
+    panel = views.dressed(
+        CitationPanel(views.window.surface, theme=views.theme, next_key=next_key, previous_key=previous_key)
+    )
 
     def new_drawer() -> Drawer:
-        drawer = views.dressed(Drawer(views.window, theme=views.theme, name="Source", width=_DRAWER))
+        drawer = views.dressed(Drawer(views.window, theme=views.theme, name=_("Source"), width=_DRAWER))
         drawer.set_at_end()
         return drawer
 

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QWidget
 from turbodesk.app.handed_out import HandedOut
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote, StoreFailure
+from turbodesk.translation import _
 from turbodesk.ui.message.code_kinds import Previewed
 from turbodesk.ui.widgets.external import show_page
 from turbodesk.ui.widgets.question import Question
 
-_WHY = (
+_WHY = _(
     "A model wrote it. It is shown sealed: it reaches neither the network nor your files, and leads nowhere, and what "
     "you type into it stays there."
 )
@@ -48,9 +49,9 @@ class CodePreviewPresenter(QObject):
         """Show a piece of code; before a page is opened that may run something, that is said."""
         match kind:
             case Previewed.PAGE:
-                question = Question(self._window, "Open this page in your browser?", _WHY)
-                question.answer("Cancel", is_safe=True)
-                question.answer("Open page").clicked.connect(lambda: self._start(self._open(_sealed, code)))
+                question = Question(self._window, _("Open this page in your browser?"), _WHY)
+                question.answer(_("Cancel"), is_safe=True)
+                question.answer(_("Open page")).clicked.connect(lambda: self._start(self._open(_sealed, code)))
                 question.open()
             case Previewed.MARKDOWN:
                 self._start(self._open(_set, code))
@@ -65,9 +66,9 @@ class CodePreviewPresenter(QObject):
         try:
             path = await asyncio.to_thread(write)
         except OSError as error:
-            raise StoreFailure(str(error), sentence="The page could not be written for your browser.") from error
+            raise StoreFailure(str(error), sentence=_("The page could not be written for your browser.")) from error
         if not show_page(path):
-            raise StoreFailure(sentence="No program on this computer opens pages.")
+            raise StoreFailure(sentence=_("No program on this computer opens pages."))
 
     async def _draw(self, code: str) -> None:
         from turbodesk.ui.attachments.drawing_sheet import DrawingSheet
@@ -90,10 +91,10 @@ class CodePreviewPresenter(QObject):
 def _sealed(code: str) -> bytes:
     from turbodesk.app.exports.sealed_page import sealed_page
 
-    return sealed_page(code, "Preview")
+    return sealed_page(code, _("Preview"))
 
 
 def _set(code: str) -> bytes:
     from turbodesk.app.exports.html import markdown_page
 
-    return markdown_page(code, "Preview")
+    return markdown_page(code, _("Preview"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.turns import is_results
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.path_changes import PathChanges
     from turbodesk.ui.transcript.view import TranscriptView
 
-_ONE_AT_A_TIME = "You are editing another message of this chat. Send it or cancel that first."
+_ONE_AT_A_TIME = _("You are editing another message of this chat. Send it or cancel that first.")
 
 
 class EditPresenter(QObject):
@@ -49,7 +50,7 @@ class EditPresenter(QObject):
         """Let a person's message become a field; one that has been changed already is not given up for it."""
         chat = self._front()
         message = None if chat is None else chat.message(message_id)
-        if message is None or chat is None or chat.is_replying:
+        if message is None or chat is None or chat.is_busy:
             return
         drafts, edit = chat.drafts, chat.conversation.edit
         is_touched = edit is not None and drafts.edited is not None and edit.text != drafts.edited.text

@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject
 from turbodesk.app.gateways import DEMO
 from turbodesk.chat.model import Stage
 from turbodesk.settings import MODEL
+from turbodesk.translation import _
 from turbodesk.ui.models.wording import ending_words, instead_words
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.widgets.plain import button_text
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 32
 """Characters of a model's name on a button."""
-_ENDING = "ending:"
+_ENDING = "ending:"  # not for people: an id
 """Begins the id of the notice's button; the id of the chat follows."""
 
 
@@ -89,19 +91,21 @@ class EndingPresenter(QObject):
         model, instead = chat.model, self._successor(chat, today)
         self._shown[chat.conversation.id] = ending, _id(instead)
         self._notice.show_notice(
-            " ".join(filter(None, (ending_words(model, today), instead_words(model, instead)))),
-            action="Choose a model" if instead is None else button_text(f"Use {_short(instead.name)}"),
+            sentences(ending_words(model, today), instead_words(model, instead)),
+            action=_("Choose a model")
+            if instead is None
+            else button_text(_("Use {model}").format(model=_short(instead.name))),
             action_id=_ENDING + chat.conversation.id,
             chat_id=chat.conversation.id,
             is_quiet=model.stage(today) is not Stage.RETIRED,
-            later="Not now",
+            later=_("Not now"),
         )
 
     def _act(self, action_id: str) -> None:
         chat = self._chat_presenter.chat
         if chat is None or action_id != _ENDING + chat.conversation.id:
             return
-        _, instead = self._shown.get(chat.conversation.id, ("", None))
+        _ending, instead = self._shown.get(chat.conversation.id, ("", None))
         if instead is None:
             self._choose()
             return
@@ -116,14 +120,14 @@ class EndingPresenter(QObject):
                 chat.choose_model(before)
 
         chat.choose_model(instead)
-        self._tell_done(f"This chat uses {name} from now on", "Undo", undo)
+        self._tell_done(_("This chat uses {model} from now on").format(model=name), _("Undo"), undo)
 
     def _use_in_new_chats(self, model_id: str, name: str) -> None:
         """Begin new chats with another model, which a chat without one of its own follows: else each would tell it."""
         before = self._preferences.get(MODEL)
         self._preferences.set(MODEL, model_id)
-        words = f"This chat and new ones use {name} from now on"
-        self._tell_done(words, "Undo", lambda: self._preferences.set(MODEL, before))
+        words = _("This chat and new ones use {model} from now on").format(model=name)
+        self._tell_done(words, _("Undo"), lambda: self._preferences.set(MODEL, before))
 
     def _successor(self, chat: LiveChat, today: dt.date) -> Model | None:
         return self._model_registry.successor(chat.model.id, chat.conversation.gateway_id, today)

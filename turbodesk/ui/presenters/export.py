@@ -24,6 +24,9 @@ from turbodesk.app.live import LiveChat
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.model import Model
+from turbodesk.translation import _, ngettext, pgettext
+from turbodesk.ui.presenters.file_kinds import file_kind
+from turbodesk.ui.quantities import number
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import is_alive, single_shot
 from turbodesk.ui.widgets.toast import Toast
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = 600
 """How long a work takes before anything is said about it."""
 _TASK = "export"
-_NO_TABLE = FailureNote("no-table", "This reply has no table.")
-_NO_PRINTER = FailureNote("no-printer", "No printer is set up on this computer.", "Save the chat as PDF instead.")
+_NO_TABLE = FailureNote("no-table", _("This reply has no table."))
+_NO_PRINTER = FailureNote("no-printer", _("No printer is set up on this computer."), _("Save the chat as PDF instead."))
 
 Work = Callable[[Transcript, Callable[[int, int], None]], Coroutine[Any, Any, None]]
 
@@ -55,9 +58,11 @@ class ExportPresenter(QObject):
         attachment_service: AttachmentService,
         scope: Scope,
         tell: Callable[[FailureNote], None],
+        at_icon: Callable[[float | None], object],
     ) -> None:
-        """`toast` says what was done; `tell` says why it could not be."""
+        """`toast` says what was done; `tell` says why it could not be; `at_icon` shows the share that is done."""
         super().__init__(window)
+        self._at_icon = at_icon
         self._window, self._toast, self._model_of, self._scope, self._tell = window, toast, model_of, scope, tell
         self._attachment_service = attachment_service
         self._saved_at = Path()
@@ -66,7 +71,7 @@ class ExportPresenter(QObject):
 
     def copy_conversation(self, chat: LiveChat) -> None:
         """Put the whole conversation on the clipboard in three forms."""
-        self._begin(chat, "Copying the chat", self._copy)
+        self._begin(chat, _("Copying the chat"), self._copy)
 
     def save_as(self, command: Command, chat: LiveChat) -> None:
         """Ask for a file, and write the conversation into it in the format of a command."""
@@ -122,16 +127,16 @@ class ExportPresenter(QObject):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         place = Path(folder or Path.home()) / file_name(title, first.suffix)
         words = (
-            f"Save as {first.name}"
+            _("Save as {format}").format(format=first.name)
             if len(offered) == 1
-            else "Save tables"
+            else _("Save tables")
             if offered is TABLE_FORMATS
-            else "Export chat"
+            else _("Export chat")
         )
         dialog = QFileDialog(self._window, words, str(place))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        filters = {f"{one.name} (*{one.suffix})": one for one in offered}
+        filters = {file_kind(one.name, f"*{one.suffix}"): one for one in offered}
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(first.suffix[1:])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters.get(chosen, first).suffix[1:]))
@@ -154,7 +159,9 @@ class ExportPresenter(QObject):
             self._scope.start("export-one", self._save_one(ids[0], workspace))
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._window, f"Export chats as {format_.name}", folder or str(Path.home()))
+        dialog = QFileDialog(
+            self._window, _("Export chats as {format}").format(format=format_.name), folder or str(Path.home())
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -181,18 +188,18 @@ class ExportPresenter(QObject):
 
         async def save_all(progress: Callable[[int, int], None]) -> None:
             numbers: dict[Path, int] = {}
-            for number, id_ in enumerate(ids):
-                progress(number, len(ids))
+            for at, id_ in enumerate(ids):
+                progress(at, len(ids))
                 if (chat := await workspace.open(id_)) is not None:
                     transcript = await take_transcript(chat, self._model_of)
                     workspace.put_back(chat)  # thousands may be saved
                     wanted = folder / file_name(chat.conversation.title, format_.suffix)
                     path = await asyncio.to_thread(_free, wanted, numbers)
                     await self._save(transcript, path, format_, lambda done, of: None)
-            self._saved_at = folder
-            self._toast.tell(f"Saved {len(ids):,} chats in “{folder.name}”", "Open", lambda: show_file(self._saved_at))
+            words = ngettext("Saved {count} chat in “{folder}”", "Saved {count} chats in “{folder}”", len(ids))
+            self._saved(folder, words.format(count=number(len(ids)), folder=folder.name))
 
-        self._start("Saving the chats", save_all)
+        self._start(_("Saving the chats"), save_all)
 
     def write(self, chat: LiveChat, path: Path, format_: ExportFormat) -> None:
         """Write the conversation to a file."""
@@ -201,10 +208,13 @@ class ExportPresenter(QObject):
     def _write(self, path: Path, format_: ExportFormat, take: Callable[[], Awaitable[Transcript]]) -> None:
         async def save_it(progress: Callable[[int, int], None]) -> None:
             await self._save(await take(), path, format_, progress)
-            self._saved_at = path
-            self._toast.tell(f"Saved “{path.name}”", "Open", lambda: show_file(self._saved_at))
+            self._saved(path, _("Saved “{name}”").format(name=path.name))
 
-        self._start(f"Saving as {format_.name}", save_it)
+        self._start(_("Saving as {format}").format(format=format_.name), save_it)
+
+    def _saved(self, at: Path, words: str) -> None:
+        self._saved_at = at
+        self._toast.tell(words, pgettext("verb", "Open"), lambda: show_file(self._saved_at))
 
     async def _save(
         self, transcript: Transcript, path: Path, format_: ExportFormat, progress: Callable[[int, int], None]
@@ -255,7 +265,7 @@ class ExportPresenter(QObject):
 
             await send_to_printer(printer, transcript, progress)
 
-        self._begin(chat, "Printing", send)
+        self._begin(chat, _("Printing"), send)
 
     def cancel(self) -> None:
         """End the work under way, if there is one; it leaves nothing half done."""
@@ -265,7 +275,7 @@ class ExportPresenter(QObject):
         from turbodesk.ui.printing.clipboard import conversation_mime
 
         QGuiApplication.clipboard().setMimeData(await conversation_mime(transcript, progress))
-        self._toast.tell("Chat copied")
+        self._toast.tell(_("Chat copied"))
 
     def _begin(self, chat: LiveChat, words: str, work: Work) -> None:
         """Start a work with a chat as it stands now."""
@@ -285,12 +295,15 @@ class ExportPresenter(QObject):
     async def _run(self, words: str, work: Callable[[Callable[[int, int], None]], Coroutine[Any, Any, None]]) -> None:
         from turbodesk.ui.printing.pages import PagesFailure
 
-        self._work = words
+        # Translators: {work} is one of "Saving the chats", "Saving as …", "Copying the chat", "Printing"
+        self._work = _("{work}…").format(work=words)
 
         def progress(done: int, of: int) -> None:
-            self._work = f"{words}, {done:,} of {of:,}"
+            self._work = _("{work}, {done} of {of}…").format(work=words, done=number(done), of=number(of))
             if self._toast.is_working:
-                self._toast.go_on(f"{self._work}…")
+                self._toast.go_on(self._work)
+            if of:
+                self._at_icon(done / of)
 
         single_shot(self._toast, PATIENCE_MS, self._show_work)
         try:
@@ -299,12 +312,13 @@ class ExportPresenter(QObject):
             self._tell(failure.note)
         finally:
             self._work = ""
+            self._at_icon(None)
             if is_alive(self._toast) and self._toast.is_working:  # the window may be gone: it ends a work under way
                 self._toast.dismiss()
 
     def _show_work(self) -> None:
         if self._work and not self._toast.is_working:
-            self._toast.work(f"{self._work}…", self.cancel)
+            self._toast.work(self._work, self.cancel)
 
 
 def _meant(path: Path, chosen: ExportFormat, offered: Sequence[ExportFormat]) -> ExportFormat:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from turbodesk.app import commands
 from turbodesk.app.gateways import DEMO
+from turbodesk.translation import _
 from turbodesk.ui.presenters.lazy_program import LazyProgramPresenters
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.attachments import AttachmentPresenter
     from turbodesk.ui.presenters.attachments_out import AttachmentsOutPresenter
     from turbodesk.ui.presenters.branches import BranchPresenter
-    from turbodesk.ui.presenters.citations import CitationPresenter
     from turbodesk.ui.presenters.demo import DemoPresenter
-    from turbodesk.ui.presenters.find import FindPresenter
+    from turbodesk.ui.presenters.lazy_reading import LazyReadingPresenters
     from turbodesk.ui.presenters.left_out import LeftOutPresenter
     from turbodesk.ui.presenters.outline import OutlinePresenter
     from turbodesk.ui.presenters.palette import PalettePresenter
@@ -59,7 +59,9 @@ class LazyPresenters(LazyProgramPresenters):
         views.message_actions.delete_requested.connect(lambda id_: self.removals.remove(id_))
         views.message_actions.branch_requested.connect(lambda id_: self.branches.branch(id_))
         views.message_actions.origin_requested.connect(lambda id_: self.branches.open_origin(id_))
-        views.message_actions.citation_requested.connect(lambda id_, at: self.citations.open(id_, at))
+        views.message_actions.citation_requested.connect(lambda id_, at: self.reading.citations.open(id_, at))
+        views.message_actions.read_requested.connect(lambda id_: self.reading.aloud.read(id_))
+        views.message_actions.read_from_requested.connect(lambda *place: self.reading.aloud.read_from(*place))
         views.message_actions.prompt_requested.connect(lambda text: self.prompts.ask_to_save(text))
         views.message_actions.preview_requested.connect(lambda kind, code: self.code_previews.show(kind, code))
         views.composer.prompts_wanted.connect(lambda: self.prompts.call())
@@ -70,11 +72,10 @@ class LazyPresenters(LazyProgramPresenters):
         views.header.temporary_pressed.connect(lambda: self.temporary.offer())
         chat_list.temporary_left.connect(lambda chat: self.temporary.left(chat))
         views.sidebar.words_changed.connect(lambda words: self.search.look_for(words))
-        self._connect_exports()
         views.sidebar.message_chosen.connect(lambda found: self.search.open(found))
         self._connect_projects()
-        chat_list.pinned.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_pin))
-        chat_list.deleted.connect(lambda words: self.toast.tell(words, "Undo", chat_list.undo_delete))
+        chat_list.pinned.connect(lambda words: self.toast.tell(words, _("Undo"), chat_list.undo_pin))
+        chat_list.deleted.connect(lambda words: self.toast.tell(words, _("Undo"), chat_list.undo_delete))
 
     def _connect_projects(self) -> None:
         subscribe(self, self._services.workspace.projects_changed, lambda _: self._chat_presenter.refresh())
@@ -116,7 +117,9 @@ class LazyPresenters(LazyProgramPresenters):
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
-        from turbodesk.app.warm_up import warm_up
+        from turbodesk.ui.presenters.background_imports import begin_spelling
+        from turbodesk.ui.presenters.daily_backups import keep_backups
+        from turbodesk.ui.presenters.rehearsal import warm_up
 
         self.application.start()
         if self._program is not None:
@@ -124,15 +127,21 @@ class LazyPresenters(LazyProgramPresenters):
         self.usage.start()
         self.outline.refresh()
         self.month.refresh()
-        self._services.scope.start("warm-up", warm_up())
+        self._services.scope.start("warm-up", warm_up(self._views, self._services))
+        self._services.scope.start("spelling-begins", begin_spelling(lambda: self.spelling))
         self._services.scope.start("remove-old", self._remove_old())
+        self._services.scope.start("backups", keep_backups(self._services))
 
     def finish(self) -> None:
         """Let go of what outlives the window."""
         self.application.finish()
         self.attachments_out.finish()
+        if "reading" in self.__dict__:
+            self.reading.finish()
         if "code_previews" in self.__dict__:
             self.code_previews.finish()
+        if "attention" in self.__dict__:
+            self.attention.finish()
         self.models.finish()
         self.usage.finish()
         self.month.finish()
@@ -246,6 +255,7 @@ class LazyPresenters(LazyProgramPresenters):
             chat_presenter=self._chat_presenter,
             toast=lambda: self.toast,
             look_into=lambda paths: self.imports.look_into(paths),
+            look_into_tools=lambda paths: self.tools.adding.look_into(paths),
         )
 
     @cached_property
@@ -325,11 +335,13 @@ class LazyPresenters(LazyProgramPresenters):
         return presenter
 
     @cached_property
-    def citations(self) -> CitationPresenter:
-        """Shows what replies have their words from."""
-        from turbodesk.ui.presenters.citations_setup import new_citations
+    def reading(self) -> LazyReadingPresenters:
+        """Are those of what helps to read a chat."""
+        from turbodesk.ui.presenters.lazy_reading import LazyReadingPresenters
 
-        return new_citations(self._services, self._views, self._chat_presenter, lambda words: self.toast.tell(words))
+        return LazyReadingPresenters(
+            self._services, self._views, chat_presenter=self._chat_presenter, tell=lambda words: self.toast.tell(words)
+        )
 
     @cached_property
     def left_out(self) -> LeftOutPresenter:
@@ -419,14 +431,9 @@ class LazyPresenters(LazyProgramPresenters):
     @cached_property
     def project_chip(self) -> ProjectChipPresenter:
         """Says beneath the message what a project sends."""
-        from turbodesk.ui.composer.tool_buttons import ToolChip
-        from turbodesk.ui.presenters.project_chip import ProjectChipPresenter
+        from turbodesk.ui.presenters.project_chip import new_project_chip
 
-        chip = ToolChip("folder", "Project", theme=self._views.theme)
-        self._views.composer.add_chip(chip, is_first=True)
-        return ProjectChipPresenter(
-            chip, chat_presenter=self._chat_presenter, open_page=lambda: self.projects.open_front_page()
-        )
+        return new_project_chip(self._views, self._chat_presenter, lambda: self.projects.open_front_page())
 
     @cached_property
     def project_page(self) -> ProjectPagePresenter:
@@ -450,21 +457,6 @@ class LazyPresenters(LazyProgramPresenters):
         return presenter
 
     @cached_property
-    def find(self) -> FindPresenter:
-        """Finds words in the chat in front."""
-        from turbodesk.ui.main_window.find_bar import FindBar
-        from turbodesk.ui.presenters.find import FindPresenter
-
-        return FindPresenter(
-            self._views.dressed(FindBar(self._views.theme, self._views.transcript)),
-            chat_presenter=self._chat_presenter,
-            transcript=self._views.transcript,
-            message_views=self._views.message_views,
-            composer=self._views.composer,
-            scope=self._services.scope.child("find"),
-        )
-
-    @cached_property
     def search(self) -> SearchPresenter:
         """Finds words in all chats."""
         from turbodesk.ui.presenters.search import SearchPresenter
@@ -475,7 +467,7 @@ class LazyPresenters(LazyProgramPresenters):
             chat_list=self._chat_list,
             search=self._services.new_search(),
             scope=self._services.scope,
-            find=lambda: self.find,
+            find=lambda: self.reading.find,
         )
 
     @cached_property

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from turbodesk.app import commands
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
+    from turbodesk.app.exports.formats import ExportFormat
     from turbodesk.app.live import LiveChat
+    from turbodesk.app.workspace import Workspace
     from turbodesk.ui.presenters.actions import Actions
+    from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.lazy import LazyPresenters
+    from turbodesk.ui.presenters.views import MainWindowViews
 
 
 def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], LiveChat | None]) -> None:
@@ -54,11 +59,14 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     actions.bind(commands.FAVOURITE, lambda: lazy.models.toggle_favourite())
     actions.bind(commands.SAVE_PRESET, lambda: lazy.models.presets.ask_to_save())
     actions.bind(commands.PROMPTS, lambda: lazy.prompts.open())
+    actions.bind(commands.FROM_TOOLS, lambda: lazy.tools.bring_in(lambda files: lazy.attach.take_files(files)))
     actions.bind(commands.SAVE_PROMPT, lambda: lazy.prompts.ask_to_save())
+    actions.bind(commands.SPELLING, lambda: lazy.spelling.go_to_next())
     actions.bind(commands.ATTACH, lambda: lazy.attach.choose())
     actions.bind(commands.WEB, lambda: lazy.web.toggle())
     actions.bind(commands.WEB_SITES, lambda: lazy.web.open())
     actions.bind(commands.MAKE_ROOM, lambda: lazy.usage.open())
+    actions.bind(commands.COPY_LINK, with_chat(lambda chat: _copy_link(lazy, chat)))
     actions.bind(commands.CHECK_CONNECTION, check_connection)
     actions.bind(commands.INSPECT, with_chat(lambda chat: lazy.inspector.open(chat)))
     _bind_reading(actions, lazy)
@@ -66,16 +74,30 @@ def bind_lazily(actions: Actions, lazy: LazyPresenters, front: Callable[[], Live
     _bind_program(actions, lazy)
 
 
+def _copy_link(lazy: LazyPresenters, chat: LiveChat) -> None:
+    """Put what opens this chat from any other program on the clipboard."""
+    from PySide6.QtGui import QGuiApplication
+
+    from turbodesk.chat.chat_link import link_to
+
+    QGuiApplication.clipboard().setText(link_to(chat.conversation.id))
+    lazy.toast.tell(_("Copied the link to this chat"))
+
+
 def _bind_reading(actions: Actions, lazy: LazyPresenters) -> None:
     """Bind what leads from place to place in a chat."""
-    actions.bind(commands.FIND, lambda: lazy.find.open())
-    actions.bind(commands.FIND_NEXT, lambda: lazy.find.step(1))
-    actions.bind(commands.FIND_PREVIOUS, lambda: lazy.find.step(-1))
+    actions.bind(commands.FIND, lambda: lazy.reading.find.open())
+    actions.bind(commands.FIND_NEXT, lambda: lazy.reading.find.step(1))
+    actions.bind(commands.FIND_PREVIOUS, lambda: lazy.reading.find.step(-1))
     actions.bind(commands.OUTLINE, lambda: lazy.outline.open())
     actions.bind(commands.NEXT_QUESTION, lambda: lazy.outline.step(1))
     actions.bind(commands.PREVIOUS_QUESTION, lambda: lazy.outline.step(-1))
-    actions.bind(commands.NEXT_CITATION, lambda: lazy.citations.step(1))
-    actions.bind(commands.PREVIOUS_CITATION, lambda: lazy.citations.step(-1))
+    actions.bind(commands.READ_ALOUD, lambda: lazy.reading.aloud.toggle())
+    actions.bind(commands.NEXT_SENTENCE, lambda: lazy.reading.aloud.step(1))
+    actions.bind(commands.PREVIOUS_SENTENCE, lambda: lazy.reading.aloud.step(-1))
+    actions.bind(commands.STOP_READING, lambda: lazy.reading.aloud.stop())
+    actions.bind(commands.NEXT_CITATION, lambda: lazy.reading.citations.step(1))
+    actions.bind(commands.PREVIOUS_CITATION, lambda: lazy.reading.citations.step(-1))
 
 
 def _bind_exports(
@@ -110,6 +132,44 @@ def _bind_program(actions: Actions, lazy: LazyPresenters) -> None:
     actions.bind(commands.PALETTE, lambda: lazy.palette.open())
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
     actions.bind(commands.IMPORT, lambda: lazy.imports.open())
+    actions.bind(commands.ADD_TOOLS, lambda: lazy.tools.adding.open())
     actions.bind(commands.SETTINGS, lambda: lazy.settings.open_settings())
     actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
     actions.bind(commands.ABOUT, lambda: lazy.about.open())
+
+
+def connect_exports(
+    views: MainWindowViews,
+    workspace: Workspace,
+    export: Callable[[], ExportPresenter],
+    front: Callable[[], LiveChat | None],
+) -> None:
+    """Save chats, messages and what is selected as files; `export` is made at first use, `front` is the chat shown."""
+
+    def save_several(ids: Sequence[str], *format_: ExportFormat) -> None:
+        export().save_several(ids, workspace, *format_)
+
+    def save_message(message_id: str) -> None:
+        if (chat := front()) is not None:
+            export().save_message(chat, message_id)
+
+    def save_selected() -> None:
+        chat = front()
+        markdown = "" if chat is None else views.message_views.selected_markdown(chat.ids())
+        if chat is not None and markdown:
+            export().save_selected(chat, markdown)
+
+    def save_tables(message_id: str) -> None:
+        if (chat := front()) is not None:
+            export().save_tables(chat, message_id)
+
+    def save_table(markdown: str) -> None:
+        if (chat := front()) is not None:
+            export().save_table(chat, markdown)
+
+    views.message_actions.tables_save_requested.connect(save_tables)
+    views.message_actions.table_save_requested.connect(save_table)
+    views.sidebar.export_requested.connect(save_several)
+    views.sidebar.export_as_requested.connect(save_several)
+    views.message_actions.save_requested.connect(save_message)
+    views.message_actions.selection_save_requested.connect(save_selected)

@@ -5,7 +5,7 @@ Each is imported and made at first use, with what it uses by name. Those about c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,16 @@ from PySide6.QtCore import QObject, Signal
 
 from turbodesk.app import commands
 from turbodesk.chat.errors import FailureNote
-from turbodesk.settings import LIVE_FOLDER
+from turbodesk.settings import Section
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
-    from turbodesk.app.exports.formats import ExportFormat
     from turbodesk.app.live import LiveChat
+    from turbodesk.app.mcp.elicitation import ElicitationAnswer, ElicitationQuestion
     from turbodesk.app.program import Program
     from turbodesk.app.prompts import Prompts
     from turbodesk.app.services import Services
+    from turbodesk.app.tools.kept_changes import KeptChange
     from turbodesk.ui.main_window.drawer import Drawer
     from turbodesk.ui.main_window.shortcut_sheet import ShortcutSheet
     from turbodesk.ui.models.popup import ModelPopup
@@ -37,15 +38,20 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.export import ExportPresenter
     from turbodesk.ui.presenters.imports import ImportPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
+    from turbodesk.ui.presenters.lazy_attention import LazyAttentionPresenters
+    from turbodesk.ui.presenters.lazy_tools import LazyToolPresenters
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
     from turbodesk.ui.presenters.news import NewsPresenter
+    from turbodesk.ui.presenters.notifications import NotificationPresenter
     from turbodesk.ui.presenters.prompts import PromptPresenter
     from turbodesk.ui.presenters.settings import SettingsPresenter
     from turbodesk.ui.presenters.side_panels import SidePanelsPresenter
+    from turbodesk.ui.presenters.spelling import SpellingPresenter
     from turbodesk.ui.presenters.temporary import TemporaryPresenter
     from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.presenters.zoom import ZoomPresenter
+    from turbodesk.ui.settings import SettingsSheet
     from turbodesk.ui.widgets.key_steps import KeyStepsSheet
     from turbodesk.ui.widgets.toast import Toast
 
@@ -72,6 +78,30 @@ class LazyProgramPresenters(QObject):
         self._chat_presenter = chat_presenter
         self._chat_list = chat_list
         self._program = program
+        subscribe(self, services.tool_changed, self._tell_change)
+        services.later_tools.serve(self._elicit, self._open_address)
+        away, workspace = self._if_away, services.workspace
+        subscribe(self, workspace.reply_ended, lambda ended: away(lambda told: told.reply_ended(*ended)))
+        subscribe(self, workspace.attention.asked, lambda asked: away(lambda told: told.asked(*asked)))
+
+    def _if_away(self, tell: Callable[[NotificationPresenter], object]) -> None:
+        """Tell something outside the window, unless that is in front of the person."""
+        from turbodesk.ui.widgets.raising import is_in_front
+
+        if self._views.window.is_locked or not is_in_front(self._views.window):
+            tell(self.attention.notifications)
+
+    async def _elicit(self, question: ElicitationQuestion) -> ElicitationAnswer:
+        self._if_away(lambda told: told.server_asked(question.server_name))
+        return await self.tools.questions.ask(question)
+
+    def _open_address(self, address: str) -> bool:
+        return self.tools.questions.open_page(address)
+
+    def _tell_change(self, change: KeptChange) -> None:
+        from turbodesk.ui.presenters.tool_changes import tell_change
+
+        tell_change(change, toast=self.toast, changes=self._services.tool_changes, scope=self._services.scope)
 
     def _front(self) -> LiveChat | None:
         return self._chat_presenter.chat
@@ -81,14 +111,35 @@ class LazyProgramPresenters(QObject):
         """Looks after the chat of which nothing is kept."""
         from turbodesk.ui.presenters.temporary import TemporaryPresenter
 
-        return TemporaryPresenter(
+        chats = self._services.new_temporary_chats()
+        presenter = TemporaryPresenter(
             self._views.window,
-            chats=self._services.new_temporary_chats(),
+            chats=chats,
             chat_list=self._chat_list,
             front=self._front,
             header=self._views.header,
             actions=self._actions,
             toast=self.toast,
+        )
+        subscribe(presenter, chats.forgotten, self._temporary_closed)
+        return presenter
+
+    def _temporary_closed(self, conversation_id: str) -> None:
+        if "attention" in self.__dict__:
+            self.attention.forget(conversation_id)
+
+    @cached_property
+    def attention(self) -> LazyAttentionPresenters:
+        """Are those of what calls for attention outside the window."""
+        from turbodesk.ui.presenters.lazy_attention import LazyAttentionPresenters
+
+        return LazyAttentionPresenters(
+            self._services,
+            self._views,
+            chat_presenter=self._chat_presenter,
+            chat_list=self._chat_list,
+            actions=self._actions,
+            open_temporary=lambda: self.temporary.begin(),
         )
 
     async def may_close(self) -> bool:
@@ -104,6 +155,7 @@ class LazyProgramPresenters(QObject):
             self._views.window,
             notice=self._views.notice,
             workspace=self._services.workspace,
+            look_at_disk=self._services.database.try_again,
             scope=self._services.scope,
             program=self._program,
         )
@@ -230,8 +282,20 @@ class LazyProgramPresenters(QObject):
             workspace=services.workspace,
             scope=services.scope,
             gateway_id=lambda: services.profiles.default_id,
-            chat_presenter=self._chat_presenter,
-            chat_list=self._chat_list,
+            at_icon=lambda share: self.attention.progress.show("import", share),
+        )
+
+    @cached_property
+    def tools(self) -> LazyToolPresenters:
+        """Are those about tools of other makers."""
+        from turbodesk.ui.presenters.lazy_tools import LazyToolPresenters
+
+        return LazyToolPresenters(
+            self._services,
+            self._views,
+            page=lambda: self._settings_sheet.tools,
+            open_page=lambda: self.settings.open_settings(Section.TOOLS),
+            failed=self.error_occurred.emit,
         )
 
     @cached_property
@@ -255,6 +319,7 @@ class LazyProgramPresenters(QObject):
             new_sheet=lambda: views.dressed(PromptSheet(views.window, theme=views.theme)),
             toast=lambda: self.toast,
             scope=self._services.scope,
+            from_tools=lambda: self._actions[commands.FROM_TOOLS].trigger if self._services.has_tool_servers else None,
         )
         presenter.failed.connect(self.error_occurred)
         return presenter
@@ -265,18 +330,32 @@ class LazyProgramPresenters(QObject):
         return "settings" in self.__dict__ and self.settings.is_open
 
     @cached_property
+    def _settings_sheet(self) -> SettingsSheet:
+        from turbodesk.ui.settings import SettingsSheet
+
+        return self._views.dressed(SettingsSheet(self._views.window, theme=self._views.theme))
+
+    @cached_property
+    def spelling(self) -> SpellingPresenter:
+        """Marks mistakes where people write."""
+        from turbodesk.ui.presenters.spelling import new_spelling
+
+        return new_spelling(self._services, self._views.window, self._front, lambda: self.toast, self.error_occurred)
+
+    @cached_property
     def settings(self) -> SettingsPresenter:
         """Opens the settings, at one of their pages or controls too."""
         from turbodesk.ui.presenters.settings import SettingsPresenter
+        from turbodesk.ui.presenters.settings_data import data_presenters
         from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
-        from turbodesk.ui.presenters.settings_live_folder import LiveFolderPresenter
+        from turbodesk.ui.presenters.settings_language import new_language_setting
         from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
-        from turbodesk.ui.presenters.settings_storage import StorageSettingsPresenter
+        from turbodesk.ui.presenters.settings_spelling import new_spelling_settings
+        from turbodesk.ui.presenters.settings_tools import ToolSettingsPresenter
         from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
-        from turbodesk.ui.settings import SettingsSheet
 
         services, registry = self._services, self._services.model_registry
-        sheet = self._views.dressed(SettingsSheet(self._views.window, theme=self._views.theme))
+        sheet = self._settings_sheet
         gateway = GatewaySettingsPresenter(
             sheet.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
         )
@@ -291,32 +370,34 @@ class LazyProgramPresenters(QObject):
             scope=services.scope,
             front=self._front,
         )
-        storage = StorageSettingsPresenter(
-            sheet.storage,
-            folder=services.folder,
-            scope=services.scope,
-            trash=services.new_trash(),
-            new_archive=services.new_archive,
-            listed=services.workspace.listed,
-            tell=self.error_occurred.emit,
+        data = data_presenters(
+            sheet.storage, services, replacing=self._chat_list.replacing, tell=self.error_occurred.emit
         )
         sheet.storage.import_requested.connect(lambda: self.imports.open())
-        LiveFolderPresenter(
-            sheet.storage.live_folder,
-            live_folder=services.live_folder,
-            is_chosen=bool(services.preferences.get(LIVE_FOLDER)),
+        sheet.tools.add_requested.connect(lambda: self.tools.adding.open())
+        tools = ToolSettingsPresenter(
+            sheet.tools,
+            preferences=services.preferences,
+            changes=services.tool_changes,
+            changed=services.tool_changed,
+            notes=services.notes_folder,
+            scope=services.scope,
         )
-        pages = (gateway, models, usage, storage)
-        return SettingsPresenter(sheet, pages, preferences=services.preferences, model_registry=registry)
+        spelling = new_spelling_settings(sheet, services, lambda: self.spelling.wanted())
+        language = new_language_setting(sheet, services, self.application.restart_asked.emit)
+        pages = (gateway, language, models, tools, self.tools.servers, usage, spelling, *data)
+        desktop = self.attention.settings_page(sheet.desktop)
+        return SettingsPresenter(sheet, (*pages, *desktop), preferences=services.preferences, model_registry=registry)
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:
         """Names every shortcut."""
+        from turbodesk.app.commands import GROUP_TITLES
         from turbodesk.ui.main_window.shortcut_sheet import ShortcutRow, ShortcutSheet
 
         sheet = self._views.dressed(ShortcutSheet(self._views.window, theme=self._views.theme))
         sheet.set_rows(
-            ShortcutRow(command.title, command.shortcut, command.group.value)
+            ShortcutRow(command.title, command.shortcut, GROUP_TITLES[command.group])
             for command in commands.COMMANDS
             if command.shortcut
         )
@@ -362,38 +443,8 @@ class LazyProgramPresenters(QObject):
             attachment_service=self._services.attachment_service,
             scope=self._services.scope,
             tell=self.error_occurred.emit,
+            at_icon=lambda share: self.attention.progress.show("export", share),
         )
-
-    def _connect_exports(self) -> None:
-        """Save chats, messages and what is selected as files."""
-
-        def save_several(ids: Sequence[str], *format_: ExportFormat) -> None:
-            self.export.save_several(ids, self._services.workspace, *format_)
-
-        def save_message(message_id: str) -> None:
-            if (chat := self._front()) is not None:
-                self.export.save_message(chat, message_id)
-
-        def save_selected() -> None:
-            chat = self._front()
-            markdown = "" if chat is None else self._views.message_views.selected_markdown(chat.ids())
-            if chat is not None and markdown:
-                self.export.save_selected(chat, markdown)
-
-        def save_tables(message_id: str) -> None:
-            if (chat := self._front()) is not None:
-                self.export.save_tables(chat, message_id)
-
-        def save_table(markdown: str) -> None:
-            if (chat := self._front()) is not None:
-                self.export.save_table(chat, markdown)
-
-        self._views.message_actions.tables_save_requested.connect(save_tables)
-        self._views.message_actions.table_save_requested.connect(save_table)
-        self._views.sidebar.export_requested.connect(save_several)
-        self._views.sidebar.export_as_requested.connect(save_several)
-        self._views.message_actions.save_requested.connect(save_message)
-        self._views.message_actions.selection_save_requested.connect(save_selected)
 
     @cached_property
     def models(self) -> ModelPresenter:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -54,5 +55,5 @@ class LeftOutPresenter(QObject):
             self.failed.emit(failure.note)
             return
         self._message_views.marks_changed()
-        words = "No longer sent with what follows" if is_unsent else "Sent again with what follows"
-        self._tell(words, "Undo", lambda: self._start(chat, message_id, is_unsent=not is_unsent))
+        words = _("No longer sent with what follows") if is_unsent else _("Sent again with what follows")
+        self._tell(words, _("Undo"), lambda: self._start(chat, message_id, is_unsent=not is_unsent))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from turbodesk.app import commands
 from turbodesk.app.commands import Command
+from turbodesk.quick_dataclasses import dataclass
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.ui.presenters.actions import Actions
@@ -54,59 +55,67 @@ def menu_groups(
     *, is_pinned: bool, is_temporary: bool, fill_moves: Callable[[Menu], object]
 ) -> Sequence[Sequence[MenuItem | Submenu | FilledSubmenu]]:
     """Return the menu's entries; a line stands between the groups. `fill_moves` offers the projects."""
-    export = (
-        tuple(MenuItem(one, f"{one.title.removeprefix('Save as ')}…") for one in commands.SAVES),
-        (MenuItem(commands.PRINT, "Print…"),),
-        (MenuItem(commands.IMPORT, "Import chats…"),),
-    )
     view = (
         (
-            MenuItem(commands.SIDEBAR, "Sidebar", is_switch=True),
-            MenuItem(commands.OUTLINE, "Contents"),
-            MenuItem(commands.NEXT_CITATION, "Next citation"),
-            MenuItem(commands.PREVIOUS_CITATION, "Previous citation"),
-            MenuItem(commands.STARRED, "Starred messages"),
-            MenuItem(commands.SERIF, "Serif", is_switch=True),
+            MenuItem(commands.SIDEBAR, _("Sidebar"), is_switch=True),
+            MenuItem(commands.OUTLINE, _("Contents")),
+            MenuItem(commands.NEXT_CITATION, _("Next citation")),
+            MenuItem(commands.PREVIOUS_CITATION, _("Previous citation")),
+            MenuItem(commands.STARRED, _("Starred messages")),
+            MenuItem(commands.SERIF, _("Serif"), is_switch=True),
         ),
         (
-            MenuItem(commands.ZOOM_IN, "Zoom in"),
-            MenuItem(commands.ZOOM_OUT, "Zoom out"),
-            MenuItem(commands.ZOOM_RESET, "Reset zoom"),
+            MenuItem(commands.ZOOM_IN, _("Zoom in")),
+            MenuItem(commands.ZOOM_OUT, _("Zoom out")),
+            MenuItem(commands.ZOOM_RESET, _("Reset zoom")),
         ),
     )
     help_ = (
         (
-            MenuItem(commands.SHORTCUTS, "Keyboard shortcuts"),
-            MenuItem(commands.CHECK_CONNECTION, "Check connection"),
-            MenuItem(commands.INSPECT, "Inspect requests"),
-            MenuItem(commands.ABOUT, "About TurboDesk"),
+            MenuItem(commands.SHORTCUTS, _("Keyboard shortcuts")),
+            MenuItem(commands.CHECK_CONNECTION, _("Check connection")),
+            MenuItem(commands.INSPECT, _("Inspect requests")),
+            MenuItem(commands.ABOUT, _("About TurboDesk")),
         ),
     )
-    begin = MenuItem(commands.TEMPORARY, "Temporary chat", "eye-off")
-    end = MenuItem(commands.DELETE, "Delete chat", "trash", is_danger=True, has_key=False)
+    begin = MenuItem(commands.TEMPORARY, _("Temporary chat"), "eye-off")
+    end = MenuItem(commands.DELETE, _("Delete chat"), "trash", is_danger=True, has_key=False)
     if is_temporary:
-        begin = MenuItem(commands.KEEP_TEMPORARY, "Keep this chat", "save")
-        end = MenuItem(commands.CLOSE_TEMPORARY, "Close temporary chat", "close", is_danger=True, has_key=False)
+        begin = MenuItem(commands.KEEP_TEMPORARY, _("Keep this chat"), "save")
+        end = MenuItem(commands.CLOSE_TEMPORARY, _("Close temporary chat"), "close", is_danger=True, has_key=False)
     return (
         (begin,),
         (
-            MenuItem(commands.RENAME, "Rename", "pencil"),
-            MenuItem(commands.PIN, "Unpin" if is_pinned else "Pin", "ribbon"),
-            FilledSubmenu(commands.MOVE, "Move to project", "folder", fill_moves),
+            MenuItem(commands.RENAME, _("Rename"), "pencil"),
+            MenuItem(commands.PIN, _("Unpin") if is_pinned else _("Pin"), "ribbon"),
+            FilledSubmenu(commands.MOVE, _("Move to project"), "folder", fill_moves),
         ),
         (
-            MenuItem(commands.FIND, "Find in chat", "search"),
-            MenuItem(commands.COPY_CONVERSATION, "Copy whole chat", "copy"),
-            Submenu("Export, print, import", "export", export),
+            MenuItem(commands.FIND, _("Find in chat"), "search"),
+            MenuItem(commands.COPY_CONVERSATION, _("Copy whole chat"), "copy"),
+            Submenu(_("Export, print, import"), "export", _exports()),
         ),
         (
-            MenuItem(commands.INSTRUCTIONS, "Instructions and limits", "instructions"),
-            MenuItem(commands.ASK_TWO, "Ask two models", "compare", is_switch=True),
-            MenuItem(commands.PROMPTS, "Prompts", "quote"),
-            Submenu("View", "type", view),
-            Submenu("Help", "info", help_),
+            MenuItem(commands.INSTRUCTIONS, _("Instructions and limits"), "instructions"),
+            MenuItem(commands.ASK_TWO, _("Ask two models"), "compare", is_switch=True),
+            MenuItem(commands.PROMPTS, _("Prompts"), "quote"),
+            Submenu(_("View"), "type", view),
+            Submenu(_("Help"), "info", help_),
         ),
         (end,),
+    )
+
+
+def _exports() -> Sequence[Sequence[MenuItem]]:
+    return (
+        (
+            MenuItem(commands.SAVE_PDF, _("PDF…")),
+            MenuItem(commands.SAVE_WORD, _("Word…")),
+            MenuItem(commands.SAVE_MARKDOWN, _("Markdown…")),
+            MenuItem(commands.SAVE_HTML, _("HTML…")),
+        ),
+        (MenuItem(commands.PRINT, _("Print…")),),
+        (MenuItem(commands.IMPORT, _("Import chats…")),),
     )
 
 

@@ -20,6 +20,7 @@ from turbodesk.ui.theme import Theme
 if TYPE_CHECKING:
     from turbodesk.app.find import TextMatch
     from turbodesk.app.live import LiveChat
+    from turbodesk.app.speech import Sentence
     from turbodesk.app.text_matcher import TextMatcher
     from turbodesk.chat.model import Model, Prices
     from turbodesk.ui.attachments.actions import AttachmentActions
@@ -66,8 +67,12 @@ class MessageViewFactory(QObject):
         self._alive: Callable[[], list[QWidget]] = list
         self._matcher: TextMatcher | None = None
         self._match: TextMatch | None = None
+        self._spoken: Sentence | None = None
         self._numbers = False
         self._open_panels: dict[str, OpenPanels] = {}
+        self._opened_runs: set[str] = set()
+        """The messages in which runs of calls begin that are unfolded."""
+        actions.run_toggled.connect(self._toggle_run)
         self._allowances: dict[str, Allowance] = {}
         self._made_as: dict[str, tuple[str, ...]] = {}
         """What `_kind` said of each row when it was made."""
@@ -240,6 +245,16 @@ class MessageViewFactory(QObject):
         for view in self._views():
             self._mark(view)
 
+    def set_spoken(self, sentence: Sentence | None) -> None:
+        """Mark the sentence that is read aloud, in its row or when that is made; None: none is."""
+        self._spoken = sentence
+        for view in self._views():
+            self._mark(view)
+
+    def view_of(self, message_id: str) -> MessageView | None:
+        """Return what shows a message, where its row is there."""
+        return next((view for view in self._views() if view.message.id == message_id), None)
+
     def match_rect(self, row: QWidget, match: TextMatch) -> QRect | None:
         """Return where a match stands in a row that `make` made."""
         if hasattr(row, "views"):
@@ -314,8 +329,11 @@ class MessageViewFactory(QObject):
         return [view for row in rows for view in cast("Sequence[MessageView]", getattr(row, "views", (row,)))]
 
     def _mark(self, view: MessageView) -> None:
-        match = self._match
-        view.set_marks(self._matcher, match.number if match and match.message_id == view.message.id else None)
+        from turbodesk.ui.document.marks import PageMarks
+
+        match, spoken, id_ = self._match, self._spoken, view.message.id
+        number = match.number if match is not None and match.message_id == id_ else None
+        view.set_marks(PageMarks(self._matcher, number, spoken if spoken and spoken.message_id == id_ else None))
 
     @staticmethod
     def _says_model(chat: LiveChat, message: Message) -> bool:
@@ -357,7 +375,7 @@ class MessageViewFactory(QObject):
         is_first_part = is_unsent and not self._earlier(chat, view.message)
         view.set_unsent(is_unsent=is_unsent, says_so=is_first_part and not view.is_silent)
         view.set_can_delete(can_delete=not chat.summaries.at_work)
-        view.set_left_out(chat.left_out(message_id))
+        view.set_left_out(chat.attached.left_out(message_id))
         state = chat.summaries.at(message_id)
         view.set_is_cut(is_cut=chat.conversation.sent_from == message_id and state is None)
         view.set_summary(state)
@@ -365,8 +383,9 @@ class MessageViewFactory(QObject):
         is_first = fork is not None and view.message.parent_id == fork.message_id
         view.set_forked_from(self._title_of(fork.conversation_id) if fork is not None and is_first else None)
         if view.message.role is Role.USER:
+            self._place_results(chat, view)
             if view.foot is not None:
-                view.foot.set_can_edit(can_edit=not chat.is_replying)
+                view.foot.set_can_edit(can_edit=not chat.is_busy)
             return
         view.set_says_model(says_model=self._says_model(chat, view.message))
         view.set_earlier(self._earlier(chat, view.message))
@@ -379,4 +398,27 @@ class MessageViewFactory(QObject):
         if calls(view.message):
             following = None if is_last or message_id not in ids else chat.message(ids[ids.index(message_id) + 1])
             is_passed = following is not None and is_results(following)
-            view.set_calls(chat.calls(message_id), is_passed=is_passed)
+            from turbodesk.ui.presenters.call_runs import run_of
+
+            run = run_of(chat, message_id, self._opened_runs) if is_passed else None
+            view.set_calls(chat.calls(message_id), is_passed=is_passed, run=run)
+
+    def _place_results(self, chat: LiveChat, view: MessageView) -> None:
+        """Keep no room below results within a run of calls that is folded to one line."""
+        if not view.is_silent:
+            return
+        from turbodesk.ui.message.message import SILENT_GAP
+        from turbodesk.ui.presenters.call_runs import run_of
+
+        ids, run = chat.ids(), run_of(chat, view.message.id, self._opened_runs)
+        at = ids.index(view.message.id) + 1 if run is not None else len(ids)
+        after = run_of(chat, ids[at], self._opened_runs) if at < len(ids) else None
+        is_within = run is not None and after is not None and after.first_id == run.first_id
+        gap = 0 if is_within and run is not None and not run.is_open else SILENT_GAP
+        if gap != view.gap_below:
+            view.gap_below = gap
+            view.height_may_differ()
+
+    def _toggle_run(self, first_id: str) -> None:
+        self._opened_runs ^= {first_id}
+        self.path_changed()

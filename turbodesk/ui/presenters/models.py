@@ -8,18 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from turbodesk.app.commands import COMPARE, TRY_AGAIN
+from turbodesk.app.commands import COMPARE
 from turbodesk.app.favourites import Favourites
 from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.presets import Presets
 from turbodesk.app.profiles import Profiles
 from turbodesk.chat.model import Model, Stage
+from turbodesk.translation import _
 from turbodesk.ui.main_window.header import Header
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.actions import shortcut_text
@@ -27,7 +27,6 @@ from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.ending import EndingPresenter
 from turbodesk.ui.presenters.presets import PresetPresenter
 from turbodesk.ui.widgets.lifetime import subscribe
-from turbodesk.ui.widgets.plain import button_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -35,11 +34,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.instructions import InstructionsSheet
     from turbodesk.ui.models.choices import ModelChoices
     from turbodesk.ui.models.popup import ModelPopup
-    from turbodesk.ui.widgets.menu import Menu
 
-_MOST_AGAIN = 6
-"""Models offered to try a reply again with; the header's list has all of them."""
-_PURPOSE = "The question goes to both models, and each reply costs its own."
+_PURPOSE = _("The question goes to both models, and each reply costs its own.")
 
 
 class ModelPresenter(QObject):
@@ -143,8 +139,8 @@ class ModelPresenter(QObject):
         if (chat := self._chat_presenter.chat) is not None:
             model = chat.model
             is_one = self._favourites.toggle(model.id)
-            words = f"{model.name} is a favourite now" if is_one else f"{model.name} is no favourite any more"
-            self._tell(words, "Undo", lambda: self._favourites.toggle(model.id))
+            words = _("{model} is a favourite now") if is_one else _("{model} is no favourite any more")
+            self._tell(words.format(model=model.name), _("Undo"), lambda: self._favourites.toggle(model.id))
 
     def _move_favourite(self, model_id: str, step: int) -> None:
         if self._favourites.move(model_id, step):
@@ -190,34 +186,23 @@ class ModelPresenter(QObject):
 
     def offer_again(self, message_id: str, anchor: QWidget) -> None:
         """Offer at `anchor` to ask for a reply once more, of which model, or to see it beside another's."""
-        menu = self.again_menu(anchor, message_id)
+        from turbodesk.ui.presenters.again_menu import again_menu
+
+        try_again = self._chat_presenter.try_again_with
+        menu = again_menu(anchor, self._others(), lambda model: try_again(model, message_id))
         chat = self._chat_presenter.chat
         if chat is not None and chat.pairs.of(message_id) is None:
             menu.addSeparator()
-            compare = menu.addAction(f"Compare with another model…\t{shortcut_text(COMPARE)}")
+            compare = menu.addAction("\t".join((_("Compare with another model…"), shortcut_text(COMPARE))))
             compare.triggered.connect(lambda: self.compare_requested.emit(message_id, anchor))
         menu.popup_below(anchor)
 
-    def again_menu(self, anchor: QWidget, message_id: str = "") -> Menu:
-        """Return the menu of models that a reply can be asked of, "" for the last; it deletes itself when it closes."""
-        from turbodesk.ui.widgets.menu import Menu
-
-        menu, try_again = Menu(anchor), self._chat_presenter.try_again_with
-
-        def again(model: Model | None) -> None:
-            try_again(model, message_id)
-
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        same = menu.addAction(f"The same model\t{shortcut_text(TRY_AGAIN)}")
-        same.triggered.connect(lambda: again(None))
-        menu.setActiveAction(same)
+    def _others(self) -> list[Model]:
+        """Return the models that another reply can be asked of, without the chat's own."""
         now, choices = self._chat_presenter.chat, self.offering()
         own = "" if now is None else now.model.id
         models = [one.model for one in choices.entries if not one.is_aside and one.model.id != own]
-        models = [one for one in models if one.stage(choices.today) is not Stage.RETIRED]
-        for model in models[:_MOST_AGAIN]:
-            menu.addAction(button_text(model.name)).triggered.connect(partial(again, model))
-        return menu
+        return [one for one in models if one.stage(choices.today) is not Stage.RETIRED]
 
     def _presets_changed(self) -> None:
         self._header.refresh_models()

@@ -41,6 +41,7 @@ class MonthPresenter(QObject):
         """Hear no more."""
         for subscription in self._subscriptions:
             subscription.close()
+        self._scope.cancel("month")  # which would show its sum in a window that is gone
 
     async def _show(self) -> None:
         try:

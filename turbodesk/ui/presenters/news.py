@@ -14,6 +14,7 @@ from turbodesk.app.model_registry import ModelRegistry
 from turbodesk.app.preferences import Preferences
 from turbodesk.app.tasks import Scope
 from turbodesk.settings import NEWS, Setting
+from turbodesk.translation import _
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.widgets.external import open_address
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -80,7 +81,9 @@ class NewsPresenter(QObject):
         if (release := await asker.look()) is not None:
             self._page = release.page
             self._notice.show_notice(
-                f"TurboDesk {release.version} is out. You have {__version__}.", action="Read more", action_id=_PAGE
+                _("TurboDesk {version} is out. You have {own}.").format(version=release.version, own=__version__),
+                action=_("Read more"),
+                action_id=_PAGE,
             )
 
     def _preference_changed(self, setting: Setting[Any]) -> None:

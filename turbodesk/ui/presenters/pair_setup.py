@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from turbodesk.translation import _
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.presenters.reply_pairs import ReplyPairPresenter
 
@@ -28,7 +29,7 @@ def new_reply_pairs(
     tell: Tell,
 ) -> ReplyPairPresenter:
     """Make the presenter, with its chip in the composer."""
-    chip = ToolChip("compare", "Two models", theme=views.theme)
+    chip = ToolChip("compare", _("Two models"), theme=views.theme)
     views.composer.add_chip(chip)
     return ReplyPairPresenter(
         chip,

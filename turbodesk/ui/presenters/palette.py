@@ -17,11 +17,13 @@ from turbodesk.app.search import MessageSearch, SearchResult
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.found import FoundMessage
 from turbodesk.chat.one_line import one_line
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.palette import CommandPalette, PaletteGroup, PaletteRow
 from turbodesk.ui.palette.palette import USUAL
 from turbodesk.ui.presenters.actions import Actions, shortcut_text
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
+from turbodesk.ui.quantities import number
 from turbodesk.ui.widgets.lifetime import subscribe
 
 _MOST_CHATS = 5
@@ -126,20 +128,20 @@ class PalettePresenter(QObject):
         if self._is_narrowed:
             return
         self._search.look_for(words if len(words) >= _LEAST_WORDS else "")
-        self._show_said(words, (), "")
+        self._show_said(words, (), None)
 
     def _show_found(self, result: SearchResult) -> None:
         chats = len({found.conversation_id for found in result.found})
-        count = "in no chat" if not chats else "in 1 chat" if chats == 1 else f"in {chats:,} chats"
-        self._show_said(result.words, result.found, count)
+        self._show_said(result.words, result.found, chats)
 
-    def _show_said(self, words: str, found: Sequence[FoundMessage], count: str) -> None:
+    def _show_said(self, words: str, found: Sequence[FoundMessage], chats: int | None) -> None:
+        """Offer what was found of these words in so many chats; None: that is not known yet."""
         if not words:
             self._palette.show_said(words, ())
             return
         choices = [*self._found(words, found)]
-        if count != "in no chat":
-            choices.append(self._everywhere(words, count))
+        if chats != 0:
+            choices.append(self._everywhere(words, chats))
         choices.append(self._ask(words))
         self._effects.update({row.id: effect for row, effect in choices})
         self._palette.show_said(words, [row for row, _ in choices])
@@ -163,11 +165,12 @@ class PalettePresenter(QObject):
             )
             yield row, partial(self._open_found, one, words)
 
-    def _everywhere(self, words: str, count: str) -> Choice:
+    def _everywhere(self, words: str, chats: int | None) -> Choice:
+        count = "" if chats is None else ngettext("in {count} chat", "in {count} chats", chats)
         row = PaletteRow(
             "search-all",
-            f"Search all chats for “{words}”",
-            count,
+            _("Search all chats for “{words}”").format(words=words),
+            count.format(count=number(chats or 0)),
             PaletteGroup.SAID,
             shortcut=shortcut_text(SEARCH),
             icon="search",
@@ -175,7 +178,7 @@ class PalettePresenter(QObject):
         return row, lambda: self._search_all(words)
 
     def _ask(self, words: str) -> Choice:
-        row = PaletteRow("ask", f"Ask “{words}” in a new chat", icon="pen")
+        row = PaletteRow("ask", _("Ask “{words}” in a new chat").format(words=words), icon="pen")
 
         def ask() -> None:
             self._chat_list.new_chat()
@@ -206,6 +209,7 @@ ICONS = {
     "chat.pin": "ribbon",
     "chat.delete": "trash",
     "chat.copy": "copy",
+    "chat.copy-link": "link",
     "chat.pdf": "export",
     "chat.word": "export",
     "chat.markdown": "export",
@@ -227,6 +231,10 @@ ICONS = {
     "message.leave-out": "out",
     "message.delete": "trash",
     "reply.quote": "quote",
+    "reply.read-aloud": "speaker",
+    "reply.sentence-next": "chevron-right",
+    "reply.sentence-previous": "chevron-left",
+    "reply.stop-reading": "close",
     "view.citation-next": "book",
     "view.citation-previous": "book",
     "view.outline": "list",
@@ -238,7 +246,10 @@ ICONS = {
     "reply.favourite": "star",
     "reply.save-preset": "instructions",
     "reply.prompts": "quote",
+    "reply.screenshot": "picture",
+    "reply.from-tools": "tool",
     "reply.save-prompt": "quote",
+    "reply.spelling": "pencil",
     "reply.web": "globe",
     "reply.web-sites": "globe",
     "chat.room": "list",
@@ -257,12 +268,15 @@ ICONS = {
     "view.zoom-out": "type",
     "view.zoom-reset": "type",
     "app.shortcuts": "keyboard",
+    "app.ask": "chat",
     "app.import": "folder",
+    "app.add-tools": "tool",
     "app.doctor": "shield",
     "app.settings": "settings",
     "app.inspect": "tool",
     "app.usage": "chart",
     "app.about": "info",
+    "app.lock": "lock",
     "app.quit": "close",
 }
 """What stands before each command, by its id: so that a row is found by its look as well."""

@@ -14,8 +14,10 @@ from turbodesk.chat.model import Effort
 from turbodesk.chat.preset import Preset
 from turbodesk.chat.project import Project
 from turbodesk.chat.prompt import Prompt
-from turbodesk.settings import ALL, Section, Setting
+from turbodesk.settings import ALL, LANGUAGE, Section, Setting
+from turbodesk.translation import _
 from turbodesk.ui.models.choices import ModelChoices
+from turbodesk.ui.models.wording import good_at
 from turbodesk.ui.palette import PaletteGroup, PaletteRow
 from turbodesk.ui.presenters.palette import Choice
 from turbodesk.ui.presenters.thinking import choice_of, effort_to_keep
@@ -29,24 +31,29 @@ _ICONS = {
     Section.WRITING: "book",
     Section.MODELS: "spark",
     Section.USAGE: "chart",
+    Section.TOOLS: "tool",
+    Section.DESKTOP: "bell",
     Section.STORAGE: "database",
 }
+# Translators: what somebody may type who looks for the choice of how much a model thinks
+_THINKING = _("thinking effort speed")
 _VALUE_ICONS = {("theme", "dark"): "moon", ("theme", "light"): "sun", ("theme", "system"): "sun"}
 
 
 def setting_choices(preferences: Preferences, open_settings: Callable[[Section, str], object]) -> Iterator[Choice]:
     """Yield a row for every value of a setting that has a few, which sets it, and one for every control there is."""
     for setting in ALL:
-        for value, label in setting.choices if setting.section is not None else ():
+        # A language holds from the next start on: that is said, and offered, in the settings.
+        for value, label in setting.choices if setting.section is not None and setting is not LANGUAGE else ():
             if value != preferences.get(setting):
                 yield _value(preferences, setting, value, label)
     for command in SETTING_COMMANDS:
         row = PaletteRow(
             f"setting:{command.section}:{command.title}",
             command.title.removesuffix("…"),
-            f"Settings, {command.section.value}",
+            _("Settings, {page}").format(page=command.section.label),
             icon=_ICONS.get(command.section, "settings"),
-            further=f"{command.section.value} {command.words}",
+            further=f"{command.section.label} {command.words}",
             is_listed=False,
         )
         yield row, partial(open_settings, command.section, command.title)
@@ -56,10 +63,10 @@ def _value(preferences: Preferences, setting: Setting[Any], value: Any, label: s
     assert setting.section is not None
     row = PaletteRow(
         f"value:{setting.key}:{value}",
-        f"{setting.label}: {label}",
-        f"Settings, {setting.section.value}",
+        _("{setting}: {value}").format(setting=setting.label, value=label),
+        _("Settings, {page}").format(page=setting.section.label),
         icon=_VALUE_ICONS.get((setting.key, str(value)), _ICONS.get(setting.section, "settings")),
-        further=setting.section.value,
+        further=setting.section.label,
         is_listed=False,
     )
     return row, lambda: preferences.set(setting, value)
@@ -71,10 +78,10 @@ def project_choices(projects: Sequence[Project], open_page: Callable[[str], obje
         row = PaletteRow(
             f"project:{project.id}",
             project.name,
-            "Instructions and files",
+            _("Instructions and files"),
             PaletteGroup.PROJECTS,
             icon=project.picture,
-            further="project",
+            further=_("project"),
             is_listed=False,
         )
         yield row, partial(open_page, project.id)
@@ -88,7 +95,7 @@ def prompt_choices(prompts: Sequence[Prompt], use: Callable[[str], object]) -> I
             prompt.name,
             prompt.first_words,
             icon="quote",
-            further="prompt",
+            further=_("prompt"),
             is_listed=False,
         )
         yield row, partial(use, prompt.id)
@@ -109,19 +116,20 @@ def model_choices(
     in_force = presets.in_force()
     for preset in offering.presets:
         if in_force is not None and preset.id == in_force.id:
-            yield _about(preset, "Leave", "This chat goes by it", presets.leave)
+            yield _about(preset, "leave", _("Leave {preset}"), _("This chat goes by it"), presets.leave)
         else:
-            yield _about(preset, "Use", _words(offering, preset), partial(presets.use, preset.id))
-        yield _about(preset, "Rename", "Preset", partial(rename_preset, preset.id))
-        yield _about(preset, "Delete", "Preset", partial(presets.delete, preset.id))
+            words = _words(offering, preset)
+            yield _about(preset, "use", _("Use {preset}"), words, partial(presets.use, preset.id))
+        yield _about(preset, "rename", _("Rename {preset}"), _("Preset"), partial(rename_preset, preset.id))
+        yield _about(preset, "delete", _("Delete {preset}"), _("Preset"), partial(presets.delete, preset.id))
     for entry in offering.entries:
         if entry.model.id != in_use and not entry.is_aside:
             row = PaletteRow(
                 f"model:{entry.model.id}",
-                f"Use {entry.model.name}",
-                entry.model.good_at,
+                _("Use {model}").format(model=entry.model.name),
+                good_at(entry.model),
                 icon="spark",
-                further=f"model {entry.model.id}",
+                further=" ".join((_("model"), entry.model.id)),
                 is_listed=False,
             )
             yield row, partial(choose_model, entry.model.id)
@@ -132,33 +140,38 @@ def thinking_choices(chat: LiveChat) -> Iterator[Choice]:
     choice = choice_of(chat.model, chat.conversation.parameters, chat.refused)
 
     def tuned(key: str, title: str, words: str, **changes: object) -> Choice:
-        row = PaletteRow(f"think:{key}", title, words, icon="think", further="thinking effort speed", is_listed=False)
+        row = PaletteRow(f"think:{key}", title, words, icon="think", further=_THINKING, is_listed=False)
         return row, lambda: chat.tune(replace(chat.conversation.parameters, **changes))  # type: ignore[arg-type]
 
     if choice.can_think and not choice.always_thinks:
-        title = "Reply without thinking first" if choice.thinks else "Think before replying"
-        yield tuned("first", title, "Slower and dearer, better on hard questions", thinking=not choice.thinks)
+        title = _("Reply without thinking first") if choice.thinks else _("Think before replying")
+        yield tuned("first", title, _("Slower and dearer, better on hard questions"), thinking=not choice.thinks)
     for key, label in choice.levels:
         if key != choice.level:
             effort = effort_to_keep(chat.model, Effort(key))
-            yield tuned(f"effort-{key}", f"How hard: {label}", "How much the model does for a reply", effort=effort)
+            yield tuned(
+                f"effort-{key}",
+                _("How hard: {level}").format(level=label),
+                _("How much the model does for a reply"),
+                effort=effort,
+            )
     if choice.fast_words:
-        title = "Fast mode: off" if choice.is_fast else "Fast mode: on"
+        title = _("Fast mode: off") if choice.is_fast else _("Fast mode: on")
         yield tuned("fast", title, choice.fast_words, fast=not choice.is_fast)
 
 
 def _words(offering: ModelChoices, preset: Preset) -> str:
     model = offering.name_of(preset.model)
-    return f"Your preset: {model}" if model else "Your preset"
+    return _("Your preset: {model}").format(model=model) if model else _("Your preset")
 
 
-def _about(preset: Preset, verb: str, words: str, act: Callable[[], object]) -> Choice:
+def _about(preset: Preset, verb: str, title: str, words: str, act: Callable[[], object]) -> Choice:
     row = PaletteRow(
         f"preset:{verb}:{preset.id}",
-        f"{verb} {preset.name}",
+        title.format(preset=preset.name),
         words,
         icon="instructions",
-        further="preset",
+        further=_("preset"),
         is_listed=False,
     )
     return row, act

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from turbodesk.chat.parameters import Parameters
+from turbodesk.translation import _
 from turbodesk.ui.models.wording import parameter_lines
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class PresetPresenter(QObject):
             else:
                 self._header.project_pressed.emit()
             return
-        name = [("Model", self._model(preset.model).name)] if preset.model else []
+        name = [(_("Model"), self._model(preset.model).name)] if preset.model else []
         self._popup.tell(
             preset.name,
             is_changed=_is_changed(preset, chat),
@@ -118,21 +119,25 @@ class PresetPresenter(QObject):
             before = chat.conversation
             model = None if preset.model and chat.model.id == preset.model else before.model
             chat.set_up(model, Parameters(), None)
-            self._tell(f"Left “{preset.name}”", "Undo", lambda: _set_back(chat, before))
+            self._tell(_("Left “{preset}”").format(preset=preset.name), _("Undo"), lambda: _set_back(chat, before))
 
     def _restore(self) -> None:
         preset, chat = self.in_force(), self._chat_presenter.chat
         if preset is not None and chat is not None:
             before = chat.conversation
             self.use(preset.id)
-            self._tell(f"As “{preset.name}” has it", "Undo", lambda: _set_back(chat, before))
+            self._tell(_("As “{preset}” has it").format(preset=preset.name), _("Undo"), lambda: _set_back(chat, before))
 
     def _update(self) -> None:
         preset, chat = self.in_force(), self._chat_presenter.chat
         if preset is not None and chat is not None:
             self._presets.update(preset.id, chat.model.id, chat.conversation.parameters)
             self.refresh()
-            self._tell(f"“{preset.name}” was changed", "Undo", lambda: self._presets.put_back(preset))
+            self._tell(
+                _("“{preset}” was changed").format(preset=preset.name),
+                _("Undo"),
+                lambda: self._presets.put_back(preset),
+            )
 
     @cached_property
     def _popup(self) -> PresetPopup:
@@ -172,11 +177,12 @@ class PresetPresenter(QObject):
             if chat.conversation.preset_id == kept.id:
                 chat.set_up(chat.conversation.model, chat.conversation.parameters, before.preset_id)
 
-        words = f"Saved as “{kept.name}”" if old is None else f"“{kept.name}” holds this now"
+        words = _("Saved as “{preset}”") if old is None else _("“{preset}” holds this now")
+        words = words.format(preset=kept.name)
         if self._instructions is not None and not self._instructions.isHidden():
-            self._instructions.tell(words, "Undo", undo)
+            self._instructions.tell(words, _("Undo"), undo)
         else:
-            self._tell(words, "Undo", undo)
+            self._tell(words, _("Undo"), undo)
 
     def _rename(self, preset_id: str, name: str) -> None:
         if mistake := self._presets.rename(preset_id, name):
@@ -198,7 +204,7 @@ class PresetPresenter(QObject):
                 self._presets.choose_default(gone.id)
 
         self._header.refresh_models()
-        self._tell(f"Deleted the preset “{gone.name}”", "Undo", undo)
+        self._tell(_("Deleted the preset “{name}”").format(name=gone.name), _("Undo"), undo)
 
 
 def _is_changed(preset: Preset, chat: LiveChat) -> bool:

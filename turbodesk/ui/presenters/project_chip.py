@@ -9,9 +9,21 @@ from PySide6.QtCore import QObject
 from turbodesk.app.project_cost import cost_in_words, project_cost
 from turbodesk.chat.model import Model
 from turbodesk.chat.project import Project
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.composer.tool_buttons import ToolChip
 from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.presenters.views import MainWindowViews
+from turbodesk.ui.quantities import listed, number
 from turbodesk.ui.widgets.plain import set_tip
+
+
+def new_project_chip(
+    views: MainWindowViews, chat_presenter: ChatPresenter, open_page: Callable[[], object]
+) -> ProjectChipPresenter:
+    """Make the chip and its presenter, the first beneath the message."""
+    chip = ToolChip("folder", _("Project"), theme=views.theme)
+    views.composer.add_chip(chip, is_first=True)
+    return ProjectChipPresenter(chip, chat_presenter=chat_presenter, open_page=open_page)
 
 
 class ProjectChipPresenter(QObject):
@@ -41,12 +53,13 @@ class ProjectChipPresenter(QObject):
 
     def _show(self, project: Project, model: Model) -> None:
         count = len(project.files)
-        words = "Project" if not project.sends else "1 file" if count == 1 else f"{count:,} files"
-        if project.sends and not count:
-            words = "Instructions"
+        words = ngettext("{count} file", "{count} files", count).format(count=number(count))
+        if not project.sends or not count:
+            words = _("Instructions") if project.sends else _("Project")
         cost = cost_in_words(project_cost(project, model), model)
-        files = ", ".join(file.label for file in project.files[:5]) + (", …" if count > 5 else "")
+        names = [file.label for file in project.files[:5]]
+        files = listed([*names, "…"] if count > 5 else names)
         self._chip.set_state(words, is_on=project.sends)
-        self._chip.setAccessibleName(f"Project {project.name}: {words}")
+        self._chip.setAccessibleName(_("Project {name}: {words}").format(name=project.name, words=words))
         self._chip.setAccessibleDescription(cost)
         set_tip(self._chip, "\n".join(part for part in (project.name, files, cost) if part))

@@ -19,8 +19,10 @@ from turbodesk.chat.attachments import Attachment
 from turbodesk.chat.errors import Failure
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.project import MOST_FILES, Project, saw
+from turbodesk.translation import _, ngettext
 from turbodesk.ui.attachments.actions import LookContext
 from turbodesk.ui.attachments.picture_files import as_png
+from turbodesk.ui.quantities import joined, listed, number, quoted, sentences
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import subscribe
 from turbodesk.ui.widgets.moment_wording import when_words
@@ -120,7 +122,9 @@ class ProjectPagePresenter(QObject):
         notes: dict[str, str] = {}
         for old in project.replaced:
             titles = [one.title for one in saw(known, old.sha256)]
-            words = f"Replaced “{old.name}” {when_words(old.at, now)}. {_seen_by(titles)}"
+            # Translators: {when} is such as "yesterday" or "on 3 Mar 2026"
+            replaced = _("Replaced “{name}” {when}.").format(name=old.name, when=when_words(old.at, now))
+            words = sentences(replaced, _seen_by(titles))
             notes[old.by] = f"{notes[old.by]}\n{words}" if old.by in notes else words
         return notes
 
@@ -135,7 +139,7 @@ class ProjectPagePresenter(QObject):
     def _choose(self, replaced: str) -> None:
         """Ask for files to add, or for the one to stand in the place of another."""
         folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        dialog = QFileDialog(self._sheet.window(), "Replace file" if replaced else "Add files", folder)
+        dialog = QFileDialog(self._sheet.window(), _("Replace file") if replaced else _("Add files"), folder)
         several = QFileDialog.FileMode.ExistingFiles
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile if replaced else several)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -159,13 +163,13 @@ class ProjectPagePresenter(QObject):
 
     async def _read(self, project_id: str, given: Sequence[Path | bytes | QImage], replaced: str) -> None:
         """Take files in one after the other, in the order in which they were given."""
-        for number, one in enumerate(given, start=1):
-            self._say(project_id, f"Reading {number:,} of {len(given):,} …" if len(given) > 1 else "Reading …")
+        for at, one in enumerate(given, start=1):
+            self._say(project_id, _reading(at, len(given)))
             try:
                 content = await asyncio.to_thread(as_png, one) if isinstance(one, QImage) else one
                 file = await self._attachment_service.take(content, language=QLocale.system().name())
             except Failure as failure:
-                self._say(project_id, f"{failure.note.sentence} {failure.note.advice}".strip(), is_trouble=True)
+                self._say(project_id, sentences(failure.note.sentence, failure.note.advice), is_trouble=True)
                 return
             self._say(project_id, "")
             if not self._keep(project_id, file, replaced):
@@ -178,14 +182,13 @@ class ProjectPagePresenter(QObject):
         changed = project.with_replaced(replaced, file, at=now_ms()) if replaced else project.with_file(file)
         if changed is project:
             is_full = len(project.files) >= MOST_FILES and not replaced
-            why = f"A project has {MOST_FILES} files at most." if is_full else f"“{file.label}” is in it already."
-            self._say(project_id, why, is_trouble=True)
+            self._say(project_id, _full() if is_full else _there(file), is_trouble=True)
             return False
         self._projects.put(changed)
         self._refresh()
-        announce(self._sheet, f"Added {file.label}. {file.note}".strip())
+        announce(self._sheet, sentences(_("Added {name}.").format(name=file.label), file.note))
         old = next((one.label for one in project.files if one.sha256 == replaced), "")
-        self._offer_undo(project if old else None, f"Replaced “{old}”." if old else "")
+        self._offer_undo(project if old else None, _("Replaced “{name}”.").format(name=old) if old else "")
         return True
 
     def _remove(self, sha256: str) -> None:
@@ -193,7 +196,7 @@ class ProjectPagePresenter(QObject):
             gone = next((one.label for one in project.files if one.sha256 == sha256), "")
             self._projects.put(project.without_file(sha256))
             self._refresh()
-            self._offer_undo(project, f"Removed “{gone}”.")
+            self._offer_undo(project, _("Removed “{name}”.").format(name=gone))
 
     def _look(self, sha256: str) -> None:
         """Show what the model gets of a file."""
@@ -232,11 +235,32 @@ class ProjectPagePresenter(QObject):
             self._sheet.files.say(words, is_trouble=is_trouble)
 
 
+def _reading(at: int, of: int) -> str:
+    return _("Reading {at} of {of} …").format(at=number(at), of=number(of)) if of > 1 else _("Reading …")
+
+
+def _full() -> str:
+    words = ngettext("A project has {count} file at most.", "A project has {count} files at most.", MOST_FILES)
+    return words.format(count=number(MOST_FILES))
+
+
+def _there(file: Attachment) -> str:
+    return _("“{name}” is in it already.").format(name=file.label)
+
+
 def _seen_by(titles: Sequence[str]) -> str:
     if not titles:
-        return "No chat has seen the old one."
-    named = ", ".join(f"“{title}”" for title in titles[:_NAMED])
-    more = len(titles) - _NAMED
-    if more > 0:
-        return f"{len(titles):,} chats saw the old one: {named} and {more:,} more."
-    return f"“{titles[0]}” saw the old one." if len(titles) == 1 else f"{len(titles)} chats saw the old one: {named}."
+        return _("No chat has seen the old one.")
+    if len(titles) == 1:
+        return _("“{title}” saw the old one.").format(title=titles[0])
+    count, more = len(titles), len(titles) - _NAMED
+    named = [quoted(title) for title in titles[:_NAMED]]
+    if more <= 0:
+        words = ngettext("{count} chat saw the old one: {names}.", "{count} chats saw the old one: {names}.", count)
+        return words.format(count=number(count), names=joined(named))
+    words = ngettext(
+        "{count} chat saw the old one: {names} and {more} more.",
+        "{count} chats saw the old one: {names} and {more} more.",
+        count,
+    )
+    return words.format(count=number(count), names=listed(named), more=number(more))

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.chat.ids import new_id
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.palette import PaletteGroup, PaletteRow
+from turbodesk.ui.quantities import number
 from turbodesk.ui.widgets.question import Question
 
 if TYPE_CHECKING:
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from turbodesk.ui.sidebar import Sidebar
     from turbodesk.ui.widgets.toast import Toast
 
-_UNNAMED = "New project"
-_KEEP, _DELETE_ALL, _DELETE, _CANCEL = "Keep the chats", "Delete all", "Delete project", "Cancel"
+_UNNAMED = _("New project")
+_EMPTY = _("It has no chats. It can be brought back from the settings for 30 days.")
+_KEEP, _DELETE_ALL, _DELETE, _CANCEL = _("Keep the chats"), _("Delete all"), _("Delete project"), _("Cancel")
 
 
 class ProjectsPresenter(QObject):
@@ -72,7 +75,7 @@ class ProjectsPresenter(QObject):
         homes = {one.project_id for one in map(self._workspace.conversation, ids) if one is not None}
         projects = [one for one in self._projects.all() if homes != {one.id}]
         choices = [*(self._choice(one, ids) for one in projects), *self._other_choices(ids, homes)]
-        self._palette().offer(choices, "Move to which project?")
+        self._palette().offer(choices, _("Move to which project?"))
 
     def choose_for_front(self) -> None:
         """The same for the chat in front."""
@@ -85,17 +88,17 @@ class ProjectsPresenter(QObject):
         row = PaletteRow(
             f"project:{project.id}",
             project.name,
-            "1 chat" if count == 1 else f"{count:,} chats",
+            ngettext("{count} chat", "{count} chats", count).format(count=number(count)),
             PaletteGroup.PROJECTS,
             icon=project.picture,
         )
         return row, partial(self.move, ids, project.id)
 
     def _other_choices(self, ids: Sequence[str], homes: set[str | None]) -> list[Choice]:
-        new = PaletteRow("project-new", "New project…", group=PaletteGroup.PROJECTS, icon="plus")
+        new = PaletteRow("project-new", _("New project…"), group=PaletteGroup.PROJECTS, icon="plus")
         choices: list[Choice] = [(new, partial(self.new_with, ids))]
         if homes != {None}:
-            out = PaletteRow("project-out", "Take out of the project", group=PaletteGroup.PROJECTS, icon="close")
+            out = PaletteRow("project-out", _("Take out of the project"), group=PaletteGroup.PROJECTS, icon="close")
             choices.append((out, partial(self.move, ids, None)))
         return choices
 
@@ -106,10 +109,9 @@ class ProjectsPresenter(QObject):
         project = self._projects.get(project_id)
         count = len(moved.before)
         first = self._workspace.conversation(next(iter(moved.before)))
-        what = f"“{first.title}”" if count == 1 and first is not None else f"{count:,} chats"
-        words = f"Took {what} out of the project" if project is None else f"Moved {what} to “{project.name}”"
+        words = _moved_words("" if project is None else project.name, count, "" if first is None else first.title)
         self._told_move = words
-        self._toast.tell(words, "Undo", lambda: self._start(self._doors.move_back(moved)))
+        self._toast.tell(words, _("Undo"), lambda: self._start(self._doors.move_back(moved)))
 
     def _brought(self) -> None:
         """Another chat is in front: what was said beside the one before goes with it."""
@@ -134,7 +136,7 @@ class ProjectsPresenter(QObject):
 
     def _free_name(self) -> str:
         taken = {one.name for one in self._projects.all()}
-        numbered = (f"{_UNNAMED} {number}" for number in range(2, len(taken) + 3))
+        numbered = (_("New project {number}").format(number=at) for at in range(2, len(taken) + 3))
         return _UNNAMED if _UNNAMED not in taken else next(name for name in numbered if name not in taken)
 
     def rename(self, project_id: str, name: str) -> None:
@@ -172,14 +174,8 @@ class ProjectsPresenter(QObject):
         if project is None:
             return
         count = len(self._doors.chats_of(project_id))
-        chats = "its chat" if count == 1 else f"its {count:,} chats"
-        text = (
-            f"Keep {chats}, and they go back to the days; or delete them too. Both can be taken back right after, and "
-            "what was deleted can be brought back from the settings for 30 days."
-            if count
-            else "It has no chats. It can be brought back from the settings for 30 days."
-        )
-        question = Question(self._window, f"Delete “{project.name}”?", text)
+        title = _("Delete “{name}”?").format(name=project.name)
+        question = Question(self._window, title, _what_goes(count) if count else _EMPTY)
         question.answer(_CANCEL, is_safe=True)
         if count:
             question.answer(_DELETE_ALL, kind="danger")
@@ -202,12 +198,9 @@ class ProjectsPresenter(QObject):
         deleted = await self._doors.delete(project_id, with_chats=with_chats)
         if deleted is None:
             return
-        count = len(deleted.chats)
-        also = f" and {count:,} chat{'' if count == 1 else 's'}" if with_chats else ""
+        words = _deleted_words(deleted, with_chats=with_chats)
         back = chat.conversation.id if chat is not None and is_front and with_chats else ""
-        self._toast.tell(
-            f"Deleted “{deleted.project.name}”{also}", "Undo", lambda: self._start(self._restore(deleted, back))
-        )
+        self._toast.tell(words, _("Undo"), lambda: self._start(self._restore(deleted, back)))
 
     async def _restore(self, deleted: DeletedProject, front_id: str) -> None:
         await self._doors.restore(deleted)
@@ -222,3 +215,35 @@ class ProjectsPresenter(QObject):
             await work
         except StoreFailure as failure:
             self.failed.emit(failure.note)
+
+
+def _moved_words(project: str, count: int, title: str) -> str:
+    """Say that so many chats are in a project now, "" for none; `title` is that of the only one."""
+    if count == 1 and title:
+        words = _("Moved “{title}” to “{project}”") if project else _("Took “{title}” out of the project")
+        return words.format(title=title, project=project)
+    if project:
+        words = ngettext("Moved {count} chat to “{project}”", "Moved {count} chats to “{project}”", count)
+    else:
+        words = ngettext("Took {count} chat out of the project", "Took {count} chats out of the project", count)
+    return words.format(count=number(count), project=project)
+
+
+def _what_goes(count: int) -> str:
+    """Say what may become of the chats of a project that is deleted."""
+    words = ngettext(
+        "Keep its chat, and it goes back to the days; or delete it too. Both can be taken back right after, and what "
+        "was deleted can be brought back from the settings for 30 days.",
+        "Keep its {count} chats, and they go back to the days; or delete them too. Both can be taken back right after, "
+        "and what was deleted can be brought back from the settings for 30 days.",
+        count,
+    )
+    return words.format(count=number(count))
+
+
+def _deleted_words(deleted: DeletedProject, *, with_chats: bool) -> str:
+    name, count = deleted.project.name, len(deleted.chats)
+    if not with_chats:
+        return pgettext("project", "Deleted “{name}”").format(name=name)
+    words = ngettext("Deleted “{name}” and {count} chat", "Deleted “{name}” and {count} chats", count)
+    return words.format(name=name, count=number(count))

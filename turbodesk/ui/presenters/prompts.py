@@ -17,17 +17,21 @@ from turbodesk.app.prompts import Prompts
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import Failure, FailureNote
 from turbodesk.chat.prompt import LONGEST, Prompt, fill, matching, name_for
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.composer import Composer
 from turbodesk.ui.composer.composer import SLASHES
+from turbodesk.ui.presenters.file_kinds import file_kind, or_all_files
 from turbodesk.ui.prompts.popup import PromptPopup
 from turbodesk.ui.prompts.sheet import PromptSheet
+from turbodesk.ui.quantities import long_date, number, sentences
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.toast import Toast
 
 _TASK = "prompt-files"
-_FORMS = "Prompts (*.md *.markdown *.txt);;All files (*)"
+_FORMS = or_all_files(file_kind(_("Prompts"), "*.md", "*.markdown", "*.txt"))
 _LONGEST_CALL = 80
 """Characters behind a slash that may be looked for; a prompt's name has no more."""
+_OF_TOOLS = Prompt(_("From tools…"), _("Files and prompts that your tools bring"), "(tools)")
 _TOLD = 3
 """Files that are told by name where they hold no prompt."""
 
@@ -46,10 +50,12 @@ class PromptPresenter(QObject):
         new_sheet: Callable[[], PromptSheet],
         toast: Callable[[], Toast],
         scope: Scope,
+        from_tools: Callable[[], Callable[[], object] | None] = lambda: None,
     ) -> None:
+        """`from_tools` gives what shows the prompts that tools bring; None: there are no such tools."""
         super().__init__(composer)
         self._composer, self._prompts, self._toast, self._scope = composer, prompts, toast, scope
-        self._new_popup, self._new_sheet = new_popup, new_sheet
+        self._new_popup, self._new_sheet, self._from_tools = new_popup, new_sheet, from_tools
         self._is_called = False
         """Whether what is written behind a slash narrows the prompts."""
         self._is_hiding = False
@@ -60,7 +66,7 @@ class PromptPresenter(QObject):
 
     def call(self) -> None:
         """Offer the prompts at the slash that was written; nothing where there are none."""
-        if prompts := self._prompts.all():
+        if prompts := self._offered():
             self._is_called = True
             self._offer(prompts)
 
@@ -78,10 +84,15 @@ class PromptPresenter(QObject):
             return
         if text[:1] not in SLASHES or not text or "\n" in text or len(text) > _LONGEST_CALL:
             self._end_call()
-        elif found := matching(self._prompts.all(), text[1:]):
+        elif found := matching(self._offered(), text[1:]):
             self._offer(found)
         else:
             self._hide()
+
+    def _offered(self) -> Sequence[Prompt]:
+        """Return the person's prompts, and a row that leads to those of tools where there are such tools."""
+        more = [] if self._from_tools() is None else [_OF_TOOLS]
+        return [*self._prompts.all(), *more]
 
     def _offer(self, prompts: Sequence[Prompt]) -> None:
         self._popup.open(prompts, self._composer)
@@ -105,7 +116,12 @@ class PromptPresenter(QObject):
 
     def _chosen(self, prompt: Prompt) -> None:
         self._is_called = self._composer.text()[:1] in SLASHES
-        self.use(prompt.id)
+        if prompt is not _OF_TOOLS:
+            self.use(prompt.id)
+        elif (show := self._from_tools()) is not None:
+            self._end_call()
+            self._composer.insert_prompt("", (), replaces_all=True)
+            show()
 
     @cached_property
     def _popup(self) -> PromptPopup:
@@ -147,7 +163,7 @@ class PromptPresenter(QObject):
 
         self._sheet.end_writing()
         self._refresh(kept.id)
-        self._tell(f"Saved the prompt “{kept.name}”", "Undo", undo)
+        self._tell(_("Saved the prompt “{name}”").format(name=kept.name), _("Undo"), undo)
 
     def _tell(self, words: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """Say what was done, over the sheet while it is open."""
@@ -156,7 +172,8 @@ class PromptPresenter(QObject):
 
     def _mistake(self, prompt_id: str, name: str, text: str) -> str:
         if len(text) > LONGEST:
-            return f"A prompt has {LONGEST:,} letters at most."
+            words = ngettext("A prompt has {count} letter at most.", "A prompt has {count} letters at most.", LONGEST)
+            return words.format(count=number(LONGEST))
         return self._prompts.mistake(name, text, prompt_id=prompt_id)
 
     def _go_on(self, prompt_id: str, name: str, text: str) -> None:
@@ -166,7 +183,7 @@ class PromptPresenter(QObject):
             self._sheet.write(self._prompts.get(prompt_id), name=name, text=text, is_alone=True, is_saved=False)
             self._sheet.open()
 
-        self._toast().tell("The prompt was not saved", "Go on writing", again)
+        self._toast().tell(_("The prompt was not saved"), _("Go on writing"), again)
 
     def _delete(self, prompt_id: str) -> None:
         gone = self._prompts.delete(prompt_id)
@@ -177,7 +194,7 @@ class PromptPresenter(QObject):
 
         self._refresh()
         for one in gone:
-            self._tell(f"Deleted the prompt “{one.name}”", "Undo", undo)
+            self._tell(_("Deleted the prompt “{name}”").format(name=one.name), _("Undo"), undo)
 
     def _use_from_sheet(self, prompt_id: str) -> None:
         self._sheet.dismiss()
@@ -219,7 +236,7 @@ class PromptPresenter(QObject):
             self._refresh()
 
         if brought.added:
-            self._tell(words, "Undo", undo)
+            self._tell(words, _("Undo"), undo)
         else:
             self._tell(words)
 
@@ -229,16 +246,18 @@ class PromptPresenter(QObject):
         except Failure as failure:
             self.failed.emit(failure.note)
             return
-        self._tell(f"Saved {_counted(count)} in “{folder.name}”", "Open", lambda: show_file(folder))
+        words = ngettext("Saved {count} prompt in “{folder}”", "Saved {count} prompts in “{folder}”", count)
+        words = words.format(count=number(count), folder=folder.name)
+        self._tell(words, pgettext("verb", "Open"), lambda: show_file(folder))
 
     def _ask_for_files(self) -> None:
-        dialog = self._dialog("Import prompts", QFileDialog.FileMode.ExistingFiles)
+        dialog = self._dialog(_("Import prompts"), QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter(_FORMS)
         dialog.filesSelected.connect(lambda names: self.take_files([Path(name) for name in names]))
         dialog.open()
 
     def _ask_for_folder(self) -> None:
-        dialog = self._dialog("Export prompts", QFileDialog.FileMode.Directory)
+        dialog = self._dialog(_("Export prompts"), QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: self.write_into(Path(name)))
         dialog.open()
@@ -253,25 +272,27 @@ class PromptPresenter(QObject):
 
 def _known(text: str) -> dict[str, str]:
     """Return what can be written in the place of variables; the clipboard is read only where it is wanted."""
-    today = dt.datetime.now().astimezone()
-    known = {"date": f"{today.day} {today:%B %Y}"}
+    known = {"date": long_date(dt.datetime.now().astimezone().date())}
     if "clipboard" in text.casefold():
         known["clipboard"] = QGuiApplication.clipboard().text()[:LONGEST]
     return known
 
 
-def _counted(count: int) -> str:
-    return "1 prompt" if count == 1 else f"{count:,} prompts"
-
-
 def _told(files: PromptFiles, *, added: int, known: int, left_out: int) -> str:
-    told = [f"Imported {_counted(added)}" if added else "No prompt was imported"]
+    told = [_("No prompt was imported.")]
+    if added:
+        words = ngettext("Imported {count} prompt.", "Imported {count} prompts.", added)
+        told = [words.format(count=number(added))]
     if known:
-        told.append("1 was here already" if known == 1 else f"{known:,} were here already")
+        # Translators: so many prompts
+        words = ngettext("{count} was here already.", "{count} were here already.", known)
+        told.append(words.format(count=number(known)))
     if left_out:
-        told.append(f"{left_out:,} found no room")
-    troubles = files.troubles
-    told += [one.removesuffix(".") for one in troubles[:_TOLD]]
-    if len(troubles) > _TOLD:
-        told.append(f"and {len(troubles) - _TOLD:,} more")
-    return ". ".join(told)
+        # Translators: so many prompts
+        words = ngettext("{count} found no room.", "{count} found no room.", left_out)
+        told.append(words.format(count=number(left_out)))
+    told += files.troubles[:_TOLD]
+    if (more := len(files.troubles) - _TOLD) > 0:
+        # Translators: so many more files could not be read, beside those that were named before
+        told.append(ngettext("And {count} more.", "And {count} more.", more).format(count=number(more)))
+    return sentences(*told)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from turbodesk.chat.conversation import Conversation
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat import ChatPresenter
     from turbodesk.ui.widgets.toast import Toast
 
-_FULL = "So many messages are in line that no more can be added"
+_FULL = _("So many messages are in line that no more can be added")
 
 
 class QueuePresenter(QObject):
@@ -52,7 +53,7 @@ class QueuePresenter(QObject):
         chat.queue.add(text, chat.conversation.draft_parts)
         chat.drafts.sent(())
         chat.tell()
-        announce(self._composer, "In line: it is sent after this reply")
+        announce(self._composer, _("In line: it is sent after this reply"))
         return True
 
     def _edit(self, queued_id: str) -> None:
@@ -82,7 +83,7 @@ class QueuePresenter(QObject):
         found = None if chat is None else chat.queue.take_out(queued_id)
         if chat is not None and found is not None:
             at, queued = found
-            self._toast().tell("Removed", "Undo", lambda: chat.queue.add(queued.text, queued.parts, at=at))
+            self._toast().tell(_("Removed"), _("Undo"), lambda: chat.queue.add(queued.text, queued.parts, at=at))
 
     def _leave(self) -> None:
         self._composer.setFocus(Qt.FocusReason.OtherFocusReason)

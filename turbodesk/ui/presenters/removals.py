@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.chat.message import Role
+from turbodesk.translation import _
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.views import MainWindowViews
     from turbodesk.ui.widgets.toast import Toast
 
-_DELETED = "{} deleted. Once this notice is gone, nothing brings it back"
-_TOO_LATE = "It can no longer be brought back"
+_DELETED = {
+    Role.USER: _("Message deleted. Once this notice is gone, nothing brings it back"),
+    Role.ASSISTANT: _("Reply deleted. Once this notice is gone, nothing brings it back"),
+}
+_TOO_LATE = _("It can no longer be brought back")
 
 
 class RemovalPresenter(QObject):
@@ -92,8 +96,7 @@ class RemovalPresenter(QObject):
                 self._composer.set_draft(chat.conversation.draft)
             if focused_id in removal.ids:  # its row is gone
                 self._composer.setFocus(Qt.FocusReason.OtherFocusReason)
-        noun = "Message" if removal.nodes[0].role is Role.USER else "Reply"
-        self._toast.tell(_DELETED.format(noun), "Undo", self._undo, lambda: self._end(removal))
+        self._toast.tell(_DELETED[removal.nodes[0].role], _("Undo"), self._undo, lambda: self._end(removal))
 
     def _undo(self) -> None:
         if (pending := self._pending) is not None:

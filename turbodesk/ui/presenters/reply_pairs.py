@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt
 
 from turbodesk.chat.one_line import beginning
 from turbodesk.settings import SECOND_MODEL
+from turbodesk.translation import _
 from turbodesk.ui.widgets.menu import Menu
 from turbodesk.ui.widgets.plain import button_text, set_tip
 
@@ -71,11 +72,13 @@ class ReplyPairPresenter(QObject):
         self._chip.setVisible(second is not None)
         if chat is None or second is None:
             return
-        words = f"and {beginning(second.name, _LONGEST_NAME)}"
+        # Translators: stands beside the name of a model, and is another model that gets the same question
+        words = _("and {model}").format(model=beginning(second.name, _LONGEST_NAME))
         self._chip.set_state(words, is_on=True)
-        self._chip.setAccessibleName(f"The next question goes to {chat.model.name} and {second.name}")
-        self._chip.setAccessibleDescription("Each reply costs its own")
-        set_tip(self._chip, "The next question goes to both models, and each reply costs its own")
+        both = _("The next question goes to {first} and {second}").format(first=chat.model.name, second=second.name)
+        self._chip.setAccessibleName(both)
+        self._chip.setAccessibleDescription(_("Each reply costs its own"))
+        set_tip(self._chip, _("The next question goes to both models, and each reply costs its own"))
 
     # Asking
 
@@ -86,8 +89,9 @@ class ReplyPairPresenter(QObject):
             return
         menu = Menu(self._chip)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(button_text(f"Ask {chat.model.name} alone")).triggered.connect(self.toggle)
-        menu.addAction("Another second model…").triggered.connect(lambda: self._choose_second(chat))
+        alone = _("Ask {model} alone").format(model=chat.model.name)
+        menu.addAction(button_text(alone)).triggered.connect(self.toggle)
+        menu.addAction(_("Another second model…")).triggered.connect(lambda: self._choose_second(chat))
         menu.popup_below(self._chip)
 
     def toggle(self) -> None:
@@ -111,7 +115,7 @@ class ReplyPairPresenter(QObject):
     def choose_to_compare(self, message_id: str = "", anchor: QWidget | None = None) -> None:
         """Let the person choose the model beside whose answer a reply is shown, "" for the last."""
         chat = self._chat_presenter.chat
-        if chat is not None and chat.ids() and not chat.is_replying:
+        if chat is not None and chat.ids() and not chat.is_busy:
             id_ = message_id or chat.ids()[-1]
             message = chat.message(id_)
             first = (None if message is None else message.model) or chat.model.id
@@ -156,8 +160,8 @@ class ReplyPairPresenter(QObject):
             return
         before, front = chat.conversation, chat.pairs.row_of(message_id)
         if chat.pairs.keep(message_id):
-            words = f"The chat goes on with {chat.model.name}"
-            self._tell(words, "Undo", lambda: chat.pairs.bring_back(pair, before, front))
+            words = _("The chat goes on with {model}").format(model=chat.model.name)
+            self._tell(words, _("Undo"), lambda: chat.pairs.bring_back(pair, before, front))
         self._composer.setFocus()
 
     def keep_both(self, message_id: str = "") -> None:

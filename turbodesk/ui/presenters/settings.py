@@ -44,7 +44,7 @@ class SettingsPresenter(QObject):
     @property
     def is_open(self) -> bool:
         """Whether the settings lie over the window."""
-        return self._sheet.isVisible()
+        return not self._sheet.isHidden()
 
     def open_settings(self, section: Section | None = None, title: str = "") -> None:
         """Show the settings, or leave them in front, at one of their pages if asked.

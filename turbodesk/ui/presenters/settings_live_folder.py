@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from turbodesk.app.exports.live_folder import FolderState, LiveFolder
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.settings.live_folder import LiveFolderRow
 from turbodesk.ui.widgets.external import show_file
 from turbodesk.ui.widgets.lifetime import subscribe
@@ -38,7 +40,7 @@ class LiveFolderPresenter(QObject):
 
     def _ask(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._row.window(), "Keep chats as Markdown files in", folder or str(Path.home()))
+        dialog = QFileDialog(self._row.window(), _("Keep chats as Markdown files in"), folder or str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -55,7 +57,10 @@ class LiveFolderPresenter(QObject):
 
 def _words(state: FolderState) -> str:
     if state.failure is not None:
-        return f"{state.failure.sentence} {state.failure.advice}".strip()
+        return sentences(state.failure.sentence, state.failure.advice)
     if state.waiting:
-        return f"{state.written:,} of {state.written + state.waiting:,} chats are written…"
-    return "1 chat, up to date." if state.written == 1 else f"{state.written:,} chats, up to date."
+        every = state.written + state.waiting
+        words = ngettext("{done} of {count} chat is written…", "{done} of {count} chats are written…", every)
+        return words.format(done=number(state.written), count=number(every))
+    words = ngettext("{count} chat, up to date.", "{count} chats, up to date.", state.written)
+    return words.format(count=number(state.written))

@@ -13,10 +13,11 @@ from turbodesk.app.presets import Presets
 from turbodesk.chat.model import Model
 from turbodesk.chat.model_line import plain_name
 from turbodesk.chat.preset import Preset
+from turbodesk.translation import _, pgettext
 from turbodesk.ui.models.wording import preset_words
 from turbodesk.ui.settings.models import ModelsPage
 
-ADDED = "Added by you"
+ADDED = _("Added by you")
 
 
 class ModelSettingsPresenter(QObject):
@@ -63,7 +64,10 @@ class ModelSettingsPresenter(QObject):
         front = self._front()
         typed = (front.model,) if front is not None and not front.model.is_in_catalogue else ()
         self._models_page.show_models((*model_registry.models, *typed), changed=changed, own=own, looked_at=looked_at)
-        mistakes = [f"{model_registry.model(id_).name}: {why}" for id_, why in model_registry.mistakes.items()]
+        mistakes = [
+            _("{model}: {mistake}").format(model=model_registry.model(id_).name, mistake=why)
+            for id_, why in model_registry.mistakes.items()
+        ]
         self._models_page.show_mistake("; ".join(mistakes))
 
     def _edit(self, model: Model) -> None:
@@ -111,16 +115,16 @@ class ModelSettingsPresenter(QObject):
         if chat is None:
             return
         self._before = self._presets.update(preset_id, chat.model.id, chat.conversation.parameters)
-        self._presets.when_kept(lambda: self._offer_undo("Updated"))
+        self._presets.when_kept(lambda: self._offer_undo(_("Updated “{name}”")))
 
     def _delete(self, preset_id: str) -> None:
         self._before = self._presets.delete(preset_id)
-        self._presets.when_kept(lambda: self._offer_undo("Deleted"))
+        self._presets.when_kept(lambda: self._offer_undo(pgettext("preset", "Deleted “{name}”")))
 
     def _offer_undo(self, done: str) -> None:
         self._show_presets()
         if self._before is not None:
-            self._presets_page.offer_undo(f"{done} “{self._before.name}”")
+            self._presets_page.offer_undo(done.format(name=self._before.name))
 
     def _choose_default(self, preset_id: str) -> None:
         self._presets.choose_default(preset_id)

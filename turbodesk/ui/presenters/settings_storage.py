@@ -16,13 +16,16 @@ from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Scope
 from turbodesk.app.trash import DeletedChats
 from turbodesk.chat.errors import FailureNote, StoreFailure
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.presenters.file_kinds import file_kind
+from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.settings.storage import StoragePage
 from turbodesk.ui.widgets.external import show_file
-from turbodesk.ui.widgets.lifetime import subscribe
+from turbodesk.ui.widgets.lifetime import is_alive, subscribe
 
 _TASK = "deleted-chats"
 _ARCHIVE_TASK = "archive"
-_FORM = "TurboDesk export (*.zip)"
+_FORM = file_kind(_("TurboDesk export"), "*.zip")
 
 
 class StorageSettingsPresenter(QObject):
@@ -61,9 +64,12 @@ class StorageSettingsPresenter(QObject):
 
     async def _look(self) -> None:
         try:
-            self._page.deleted.set_deleted(await self._trash.deleted())
+            found = await self._trash.deleted()
         except StoreFailure as failure:
             self._tell(failure.note)
+        else:
+            if is_alive(self._page):  # the window may have been closed since
+                self._page.deleted.set_deleted(found)
 
     def _start(self, work: Coroutine[Any, Any, object]) -> None:
         self._scope.start(_TASK, self._done(work))
@@ -78,7 +84,7 @@ class StorageSettingsPresenter(QObject):
     def _ask_where(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         offered = Path(folder or Path.home()) / archive_name(dt.date.today())
-        dialog = QFileDialog(self._page.window(), "Export everything", str(offered), _FORM)
+        dialog = QFileDialog(self._page.window(), _("Export everything"), str(offered), _FORM)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         self._open(dialog, self.export)
@@ -90,20 +96,21 @@ class StorageSettingsPresenter(QObject):
 
     def export(self, path: Path) -> None:
         """Write everything into the file `path`."""
-        self._page.show_busy("Exporting…")
+        self._page.show_busy(_("Exporting…"))
         self._scope.start(_ARCHIVE_TASK, self._told(lambda: self._export(path)))
 
     def _cancel(self) -> None:
         self._scope.cancel(_ARCHIVE_TASK)
-        self._page.show_outcome("Cancelled: everything is as it was.")
+        self._page.show_outcome(_("Cancelled: everything is as it was."))
 
     async def _export(self, path: Path) -> None:
         count = await self._new_archive().export(path)
-        self._page.show_outcome(f"{_chats(count)} saved in “{path.name}”.")
+        words = ngettext("{count} chat saved in “{name}”.", "{count} chats saved in “{name}”.", count)
+        self._page.show_outcome(words.format(count=number(count), name=path.name))
 
     async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work`, and say how it ended whatever ends it; who cancels it says so."""
-        words = "This did not work, for a reason inside TurboDesk."
+        words = _("This did not work, for a reason inside TurboDesk.")
         try:
             await work()
             words = ""
@@ -111,14 +118,10 @@ class StorageSettingsPresenter(QObject):
             words = ""
             raise
         except StoreFailure as failure:
-            words = f"{failure.note.sentence} {failure.note.advice}".strip()
+            words = sentences(failure.note.sentence, failure.note.advice)
         finally:
             if words:
                 self._page.show_outcome(words)
-
-
-def _chats(count: int) -> str:
-    return "1 chat" if count == 1 else f"{count:,} chats"
 
 
 def _size(folder: Path) -> int:

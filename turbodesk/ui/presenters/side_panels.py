@@ -79,7 +79,7 @@ class SidePanelsPresenter(QObject):
             self._drawer.release()
             self._window.take_sidebar()
         shown = self._preferences.get(WINDOW_SIDEBAR) and not is_narrow
-        is_in_drawer = self._drawer is not None and self._drawer.isVisible()
+        is_in_drawer = self._drawer is not None and not self._drawer.isHidden()
         if shown == self._sidebar.isHidden() and not is_in_drawer:
             had_focus = self._sidebar.isAncestorOf(self._window.focusWidget() or self._window)
             self._sidebar.setVisible(shown)

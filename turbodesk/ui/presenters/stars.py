@@ -12,6 +12,7 @@ from turbodesk.chat.conversation import ReadingPlace
 from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.chat.message import Role
 from turbodesk.chat.one_line import beginning
+from turbodesk.translation import _
 from turbodesk.ui.palette import PaletteGroup, PaletteRow
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from turbodesk.ui.transcript.view import TranscriptView
     from turbodesk.ui.widgets.toast import Toast
 
-_NONE = "Nothing is starred yet: there is a star beneath each message"
-_TEMPORARY = "Stars of a temporary chat are listed once it is kept"
+_NONE = _("Nothing is starred yet: there is a star beneath each message")
+_TEMPORARY = _("Stars of a temporary chat are listed once it is kept")
 _SHOWN = 60
 """Letters of a message that are shown: the title of its chat stands behind them."""
-_GONE = "The message is no longer there"
+_GONE = _("The message is no longer there")
 
 
 class StarPresenter(QObject):
@@ -66,7 +67,7 @@ class StarPresenter(QObject):
         chat.marks.star(message_id, is_starred=not chat.marks.is_starred(message_id))
         self._message_views.marks_changed()
         if by_key:  # it may stand out of sight
-            self._toast.tell("Starred" if chat.marks.is_starred(message_id) else "No longer starred")
+            self._toast.tell(_("Starred") if chat.marks.is_starred(message_id) else _("No longer starred"))
 
     def open(self) -> None:
         """Show the starred messages of all chats, to choose one by typing."""
@@ -84,13 +85,13 @@ class StarPresenter(QObject):
     async def _open(self) -> None:
         chat, found = self._front(), await self._starred.all()
         if found:
-            self._palette().offer([self._choice(one) for one in found], "Go to which message?")
+            self._palette().offer([self._choice(one) for one in found], _("Go to which message?"))
         else:
             is_aside = chat is not None and chat.context.is_temporary and bool(chat.conversation.starred)
             self._toast.inform(_TEMPORARY if is_aside else _NONE)
 
     def _choice(self, one: StarredMessage) -> Choice:
-        no_words = "A message without words" if one.role is Role.USER else "A reply without words"
+        no_words = _("A message without words") if one.role is Role.USER else _("A reply without words")
         row = PaletteRow(
             f"starred:{one.message_id}",
             _shortened(one.words) or no_words,

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from turbodesk.translation import _, ngettext
+from turbodesk.ui.quantities import number
+
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
     from turbodesk.app.summaries import SummaryPlan
@@ -48,7 +51,9 @@ class SummaryPresenter(QObject):
         if chat is not None:
             chat.summaries.undo(summary_id)
             self._tell(
-                "The messages themselves are sent again", "Put it back", lambda: chat.summaries.put_back(summary_id)
+                _("The messages themselves are sent again"),
+                _("Put it back"),
+                lambda: chat.summaries.put_back(summary_id),
             )
 
 
@@ -56,8 +61,23 @@ def plan_words(plan: SummaryPlan) -> str:
     """Return what summing up would do and cost, for whoever is about to ask for it."""
     from turbodesk.chat.cost import dollars, dollars_in_words
 
-    count = f"the oldest {len(plan.ids):,} messages" if len(plan.ids) > 1 else "the oldest message"
+    count = len(plan.ids)
     if plan.dollars is None:
-        return f"Summing up {count} is one request of about {plan.tokens:,} tokens."
-    saves = f", and saves up to {dollars(plan.saves)} with each question" if plan.saves else ""
-    return f"Summing up {count} costs {dollars_in_words(plan.dollars)}{saves}."
+        words = ngettext(
+            "Summing up the oldest message is one request of about {tokens} tokens.",
+            "Summing up the oldest {count} messages is one request of about {tokens} tokens.",
+            count,
+        )
+        return words.format(count=number(count), tokens=number(plan.tokens))
+    if plan.saves:
+        words = ngettext(
+            "Summing up the oldest message costs {sum}, and saves up to {saved} with each question.",
+            "Summing up the oldest {count} messages costs {sum}, and saves up to {saved} with each question.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "Summing up the oldest message costs {sum}.", "Summing up the oldest {count} messages costs {sum}.", count
+        )
+    saved = dollars(plan.saves) if plan.saves else ""
+    return words.format(count=number(count), sum=dollars_in_words(plan.dollars), saved=saved)

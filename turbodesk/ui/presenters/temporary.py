@@ -14,8 +14,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from turbodesk.app import commands
+from turbodesk.translation import _
 from turbodesk.ui.widgets.announcement import announce
 from turbodesk.ui.widgets.lifetime import owned
+from turbodesk.ui.widgets.raising import bring_to_front
 
 if TYPE_CHECKING:
     from turbodesk.app.live import LiveChat
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.chat_list import ChatListPresenter
     from turbodesk.ui.widgets.toast import Toast
 
-_STAYS = "The temporary chat stays open until you close it"
-_LOSE = "Quit and lose it"
+_STAYS = _("The temporary chat stays open until you close it")
+_LOSE = _("Quit and lose it")
 
 
 class TemporaryPresenter(QObject):
@@ -51,7 +53,7 @@ class TemporaryPresenter(QObject):
     def begin(self) -> None:
         """Put the temporary chat in front, a new one if there is none."""
         self._chat_list.bring(self._chats.begin(demo=self._chat_list.demo))
-        announce(self._window, "Temporary chat. Nothing of it is kept.")
+        announce(self._window, _("Temporary chat. Nothing of it is kept."))
         self._chat_list.brought.emit()
 
     def keep(self) -> None:
@@ -71,14 +73,14 @@ class TemporaryPresenter(QObject):
         self._chats.close()
         if is_in_front:
             self._chat_list.new_chat()
-        self._toast.tell("The temporary chat is closed")
+        self._toast.tell(_("The temporary chat is closed"))
 
     def left(self, chat: LiveChat) -> None:
         """Say that the chat is still there, now that another is in front; one without a word is not."""
         if chat is not self._chats.chat:
             return
         if self._chats.has_words:
-            self._toast.tell(_STAYS, "Close it", self.close)
+            self._toast.tell(_STAYS, _("Close it"), self.close)
         else:
             self._chats.close()
 
@@ -102,13 +104,14 @@ class TemporaryPresenter(QObject):
 
         question = Question(
             self._window,
-            "A temporary chat is still open.",
-            "It is kept nowhere, so it is lost when TurboDesk quits. Copy or keep what you still need.",
+            _("A temporary chat is still open."),
+            _("It is kept nowhere, so it is lost when TurboDesk quits. Copy or keep what you still need."),
         )
-        question.answer("Keep open", is_safe=True)
+        question.answer(_("Keep open"), is_safe=True)
         question.answer(_LOSE, kind="danger")
         answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         question.answered.connect(answered.set_result)
+        bring_to_front(self._window.window())  # it may be in the tray
         question.open()
         if await answered == _LOSE:
             return True
@@ -117,4 +120,4 @@ class TemporaryPresenter(QObject):
 
     def _kept(self, write: asyncio.Future[None]) -> None:
         if not write.cancelled() and write.exception() is None:  # what went wrong the database tells itself
-            self._toast.tell("The chat is kept from now on")
+            self._toast.tell(_("The chat is kept from now on"))

@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, StoreUnwritable
+from turbodesk.translation import _
 from turbodesk.ui.main_window.notice_bar import NoticeBar
+from turbodesk.ui.quantities import sentences
 from turbodesk.ui.widgets.announcement import announce
+from turbodesk.ui.widgets.raising import bring_to_front
 
 UNSAVED = "unsaved"
 """The notice's id."""
 DRAIN_LIMIT_S = 2.0
 """How long a disk that hangs may hold up the end."""
-_REWRITTEN = (
+_REWRITTEN = _(
     "The folder with your chats was removed or replaced while TurboDesk is open. It was written anew; no chat is lost."
 )
 
@@ -32,14 +35,14 @@ class UnsavedChats:
         """Show a note that says so; returns whether it is one."""
         if note.kind != StoreUnwritable.kind:
             return False
-        self._notice.show_notice(f"{note.sentence} {note.advice}".strip(), action_id=UNSAVED, is_danger=True)
+        self._notice.show_notice(sentences(note.sentence, note.advice).strip(), action_id=UNSAVED, is_danger=True)
         return True
 
     def saved(self, *, anew: bool) -> None:
         """Take back what was told: the disk takes chats again; `anew`: into a file that had to be written anew."""
         if self._notice.has(UNSAVED):
             self._notice.withdraw(UNSAVED)
-            announce(self._window, "All chats are saved again.")
+            announce(self._window, _("All chats are saved again."))
         if anew:
             self._notice.show_notice(_REWRITTEN, is_danger=True)
 
@@ -57,14 +60,17 @@ class UnsavedChats:
 
         question = Question(
             self._window,
-            "Not everything is saved.",
-            "The file of chats cannot be written, so what came last is in memory alone, and closing TurboDesk now "
-            "loses it. Make room on the disk or see to its rights; then it is saved within seconds.",
+            _("Not everything is saved."),
+            _(
+                "The file of chats cannot be written, so what came last is in memory alone, and closing TurboDesk now "
+                "loses it. Make room on the disk or see to its rights; then it is saved within seconds."
+            ),
         )
-        lose = "Close and lose it"
-        question.answer("Keep open", is_safe=True)
+        lose = _("Close and lose it")
+        question.answer(_("Keep open"), is_safe=True)
         question.answer(lose, kind="danger")
         answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         question.answered.connect(answered.set_result)
+        bring_to_front(self._window.window())  # it may be in the tray
         question.open()
         return await answered == lose

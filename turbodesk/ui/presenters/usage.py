@@ -12,8 +12,10 @@ from turbodesk.app.forecast import Forecast, forecast, portions
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.signal import Signal
 from turbodesk.chat.cost import dollars_in_words
+from turbodesk.translation import _
 from turbodesk.ui.main_window.notice_bar import NoticeBar
 from turbodesk.ui.presenters.chat import ChatPresenter
+from turbodesk.ui.quantities import percent, sentences
 from turbodesk.ui.usage.meter import ContextMeter, count_words, share_words
 from turbodesk.ui.widgets.lifetime import subscribe
 
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 250
 """How long the person must have stopped typing before the meter moves."""
-_WHEN_FULL = (
+_WHEN_FULL = _(
     "When it is full, the model takes no more questions. The oldest messages can be summed up or left out: "
     "they stay here."
 )
-_MAKE_ROOM, _OPEN = "make-room:", "open-usage"
+_MAKE_ROOM, _OPEN = "make-room:", "open-usage"  # not for people: an id
 
 
 def _is_empty(chat: LiveChat | None) -> bool:
@@ -107,8 +109,10 @@ class UsagePresenter(QObject):
 
     def _warn(self, chat: LiveChat, expected: Forecast) -> None:
         self._notice.show_notice(
-            f"This chat fills {expected.share:.0%} of what {chat.model.name} can keep in mind.",
-            action="Make room…" if chat.summaries.can_cut else "",
+            _("This chat fills {share} of what {model} can keep in mind.").format(
+                share=percent(expected.share), model=chat.model.name
+            ),
+            action=_("Make room…") if chat.summaries.can_cut else "",
             action_id=_MAKE_ROOM + chat.conversation.id if chat.summaries.can_cut else "",
             chat_id=chat.conversation.id,
         )
@@ -127,13 +131,16 @@ class UsagePresenter(QObject):
             self._popup.new_chat_requested.connect(self._new_chat)
             self._popup.summary_requested.connect(self._summarise)
         is_paid = expected.dollars is not None and chat.conversation.gateway_id != DEMO
-        both = " with both models" if chat.conversation.second_model is not None else ""
-        price = f" The next question costs {dollars_in_words(expected.dollars or 0.0)}{both}." if is_paid else ""
+        both = chat.conversation.second_model is not None
+        price = (
+            _("The next question costs {sum} with both models.") if both else _("The next question costs {sum}.")
+        ).format(sum=dollars_in_words(expected.dollars or 0.0))
         self._popup.tell(
-            f"{share_words(expected)} of what {chat.model.name} can keep in mind",
+            # Translators: {share} is such as "12 %", or "Less than 1 %"
+            _("{share} of what {model} can keep in mind").format(share=share_words(expected), model=chat.model.name),
             _portions(chat, expected),
             counted=count_words(expected),
-            advice=f"{_WHEN_FULL}{price}",
+            advice=sentences(_WHEN_FULL, price if is_paid else ""),
             can_leave_out=chat.summaries.can_cut,
             summary=self._summary_words(chat, expected),
         )
@@ -152,7 +159,7 @@ class UsagePresenter(QObject):
             self._timer.start()
 
     def _limit_near(self, words: str) -> None:
-        self._notice.show_notice(words, action="Usage and limit", action_id=_OPEN)
+        self._notice.show_notice(words, action=_("Usage and limit"), action_id=_OPEN)
 
     def _act(self, action: str) -> None:
         if action.startswith(_MAKE_ROOM):
@@ -167,8 +174,8 @@ def _portions(chat: LiveChat, expected: Forecast) -> tuple[ContextPortion, ...]:
     draft, attached = chat.conversation.draft, chat.conversation.draft_parts
     taken = portions(chat, draft, attached, tokens=expected.tokens)
     return (
-        ContextPortion("Instructions", taken.instructions / expected.context, "text-muted"),
-        ContextPortion("Files", taken.files / expected.context, "accent"),
-        ContextPortion("This chat", taken.chat / expected.context, "accent", 0.55),
-        ContextPortion("What you are writing", taken.draft / expected.context, "accent", 0.35),
+        ContextPortion(_("Instructions"), taken.instructions / expected.context, "text-muted"),
+        ContextPortion(_("Files"), taken.files / expected.context, "accent"),
+        ContextPortion(_("This chat"), taken.chat / expected.context, "accent", 0.55),
+        ContextPortion(_("What you are writing"), taken.draft / expected.context, "accent", 0.35),
     )

@@ -80,6 +80,7 @@ class MainWindowViews(QObject):
         percent = services.preferences.get(TEXT_PERCENT)
         self.message_actions = MessageActions()
         """What is asked of any message."""
+        self.message_actions.tool_of = lambda name: services.toolbox().find(name)
         self.message_views = MessageViewFactory(
             actions=self.message_actions,
             attachment_actions=lambda: self.attachment_actions,
@@ -154,11 +155,13 @@ class MainWindowViews(QObject):
 
     def new_instructions(self) -> InstructionsSheet:
         """Make the sheet with a chat's instructions and limits."""
-        from turbodesk.app.tools import TOOLS
-        from turbodesk.ui.instructions import InstructionsSheet, ToolChoice
+        from turbodesk.ui.instructions import InstructionsSheet
+        from turbodesk.ui.presenters.tool_choices import tool_choices
 
-        tools = [ToolChoice(tool.name, tool.title, tool.help) for tool in TOOLS]
-        return self.dressed(InstructionsSheet(self.window, theme=self.theme, tools=tools))
+        toolbox = self._services.toolbox()
+        sheet = self.dressed(InstructionsSheet(self.window, theme=self.theme, tools=tool_choices(toolbox)))
+        subscribe(sheet, toolbox.changed, lambda _: sheet.set_tools(tool_choices(toolbox)))
+        return sheet
 
     def in_column(self, part: C) -> C:
         """Return a part that stands in the column of the chat, having noted to tell it whenever that changes."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from turbodesk.app.gateways import DEMO
 from turbodesk.app.live import LiveChat
 from turbodesk.app.profiles import Profiles
+from turbodesk.translation import _
 from turbodesk.ui.composer.web import WebChip
 from turbodesk.ui.composer.web_choice import WebChoice
 from turbodesk.ui.presenters.chat import ChatPresenter
@@ -51,12 +52,14 @@ class WebPresenter(QObject):
         if gateway_id == DEMO or not chat.model.web_search:
             return WebChoice()
         is_refused = "web_search" in self._profiles.facts(gateway_id).left_out_for(chat.model.id)
-        refusal = f"This gateway refused to search the web for {chat.model.name}." if is_refused else ""
+        refusal = (
+            _("This gateway refused to search the web for {model}.").format(model=chat.model.name) if is_refused else ""
+        )
         return WebChoice(
             is_offered=True,
             is_on=parameters.web_search and not is_refused,
             web=parameters.web,
-            refusal=refusal,
+            refusal=refusal if is_refused else "",
             chat_id=chat.conversation.id,
         )
 

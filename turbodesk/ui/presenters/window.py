@@ -8,7 +8,9 @@ widgets themselves are made in `views`.
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +22,18 @@ from turbodesk.app.gateways import DEMO
 from turbodesk.app.services import Services
 from turbodesk.chat.errors import FailureNote, Remedy
 from turbodesk.settings import (
+    AT_LOGIN,
     DEMO_CHOSEN,
     KEY_PAGE,
     MODEL,
+    QUICK_KEY_WANTED,
     READING_FACE,
+    TRAY,
     WINDOW_GEOMETRY,
     WINDOW_SIDEBAR,
     WINDOW_SPLITTER,
     ReadingFace,
+    Section,
     Setting,
 )
 from turbodesk.ui.main_window.window import NARROW
@@ -35,13 +41,14 @@ from turbodesk.ui.presenters.actions import Actions, shortcut_text
 from turbodesk.ui.presenters.chat import ChatPresenter
 from turbodesk.ui.presenters.chat_list import ChatListPresenter
 from turbodesk.ui.presenters.lazy import LazyPresenters
-from turbodesk.ui.presenters.lazy_commands import bind_lazily
+from turbodesk.ui.presenters.lazy_commands import bind_lazily, connect_exports
 from turbodesk.ui.presenters.views import MainWindowViews
 from turbodesk.ui.widgets.lifetime import subscribe
 
 if TYPE_CHECKING:
+    from turbodesk.app.handover import Handover
     from turbodesk.app.program import Program
-    from turbodesk.ui.application.single_instance import Handover
+    from turbodesk.ui.presenters.lazy_desktop import LazyDesktopPresenters
     from turbodesk.ui.presenters.unsaved import UnsavedChats
     from turbodesk.ui.widgets.menu import Menu
 
@@ -55,7 +62,7 @@ class WindowPresenter(QObject):
         views: MainWindowViews,
         *,
         demo: bool,
-        new_chat: bool = False,
+        handover: Handover | None = None,
         program: Program | None = None,
     ) -> None:
         super().__init__(views.window)
@@ -70,7 +77,7 @@ class WindowPresenter(QObject):
         self._default_id = services.profiles.default_id
         self._views = views
         self._must_end = False
-        self._new_chat = new_chat
+        self._handover = handover
         self.actions = Actions(views.window)
         self.chat_presenter = ChatPresenter(
             views.window,
@@ -97,13 +104,17 @@ class WindowPresenter(QObject):
         self._lazy = LazyPresenters(services, views, self.actions, self.chat_presenter, self._chat_list, program)
         self._lazy.listen()
         bind_lazily(self.actions, self._lazy, lambda: self.chat_presenter.chat)
+        connect_exports(views, services.workspace, lambda: self._lazy.export, lambda: self.chat_presenter.chat)
         self.actions.bind(commands.QUIT, self.quit)
+        self.actions.bind(commands.ASK, lambda: self._desktop.quick_question.open())
+        self.actions.bind(commands.LOCK, self._lock)
+        self.actions.bind(commands.SCREENSHOT, lambda: self._desktop.screenshots.take())
         views.header.set_menu(self._fill_menu)
         self._connect()
 
     def _connect(self) -> None:
         views, services = self._views, self._services
-        views.window.close_requested.connect(self.quit)
+        views.window.close_requested.connect(self._close)
         views.window.painted.connect(self._painted)
         views.window.setFocusProxy(views.composer)  # where the focus goes when what it came from is gone
         views.window.typed.connect(views.composer.write)
@@ -120,6 +131,7 @@ class WindowPresenter(QObject):
         self._lazy.error_occurred.connect(self.tell)
         subscribe(self, services.preferences.changed, self._setting_changed)
         subscribe(self, services.preferences.failed, self.tell)
+        subscribe(self, services.later_tools.failed, self.tell)
         subscribe(self, services.profiles.failed, self.tell)
         subscribe(self, services.profiles.changed, lambda _: self._gateways_changed())
         subscribe(self, services.store_failed, self.tell)
@@ -130,6 +142,16 @@ class WindowPresenter(QObject):
         from turbodesk.ui.presenters.unsaved import UnsavedChats
 
         return UnsavedChats(self._services, self._views.notice, self._views.window)
+
+    @cached_property
+    def _desktop(self) -> LazyDesktopPresenters:
+        from turbodesk.ui.presenters.lazy_desktop import LazyDesktopPresenters
+
+        made = LazyDesktopPresenters(
+            self._services, self._views, self._lazy, self.chat_presenter, self._chat_list, self.actions
+        )
+        made.unseen.connect(self.quit)
+        return made
 
     # From the first moment to the last
 
@@ -152,45 +174,85 @@ class WindowPresenter(QObject):
             window.show_cover()
         for notice in services.notices:
             self.tell(notice)
+        if services.may_be_locked:
+            self._lock_at_start()
         self._chat_list.show_list()
-        window.show()
-        await self.painted
-        self._connect_what_came_later()
+        # The keys for it are heard from the first moment; all other commands have to know what is in front.
+        self.actions[commands.NEW_CHAT].setEnabled(not may_ask_for_key and not window.is_locked)
+        if self._is_shown_at_start():
+            window.show()
+            await self.painted
+        else:
+            window.winId()  # whose place on the screen others watch, seen or not
+        from turbodesk.ui.presenters.background_imports import CHATS, imported
+
+        await imported(CHATS)
+        await asyncio.to_thread(services.model_registry.prepare)
+        await self._connect_what_came_later()
         if may_ask_for_key:
             await self._lazy.key_setup.look_for_key()
-        self._views.transcript.set_empty_widget(self._lazy.empty_state)
         await self._chat_list.begin()
         if may_ask_for_key and services.keys.key is None:
             self._lazy.key_setup.ask()
         else:
             window.show_chats()
             self._views.composer.setFocus()
-        if self._new_chat and not window.is_onboarding:
-            self._chat_list.new_chat()
+        if self._handover is not None:
+            self.take(self._handover)
         self._update()
         self._views.listen()
         self._lazy.start()
+        if self._services.preferences.get(QUICK_KEY_WANTED):
+            self._desktop.shortcut.start()
+        is_at_login = self._handover is not None and self._handover.at_login
+        self._keep_in_tray(is_start=True, is_hidden=is_at_login)
+        if sys.platform in ("win32", "darwin"):  # on Linux the desktop entry does
+            self._desktop.fill_menus()
 
-    def _connect_what_came_later(self) -> None:
-        """Make what every chat needs and the first window did not wait for."""
+    def _lock(self) -> None:
+        """Lock the window, or lead to where a passphrase is set for it."""
+        if (presenter := self._lazy.attention.lock).lock.is_set:
+            presenter.lock_now()
+        else:
+            from turbodesk.ui.settings.lock import LOCK_TITLE
+
+            self._lazy.settings.open_settings(Section.DESKTOP, LOCK_TITLE)
+
+    def _lock_at_start(self) -> None:
+        presenter = self._lazy.attention.lock
+        presenter.lock_now()
+        if presenter.lock.notice is not None:
+            self.tell(presenter.lock.notice)
+
+    async def _connect_what_came_later(self) -> None:
+        """Make what every chat needs and the first window did not wait for, in portions: a key is answered between."""
         from turbodesk.ui.main_window.scroll_edge import ScrollEdge
+        from turbodesk.ui.widgets.exposure import Exposure
         from turbodesk.ui.widgets.window_watch import watch_windows
 
         watch_windows(self)
+        exposure = Exposure.of(self._views.window)
+        exposure.changed.connect(self._services.workspace.attention.set_window_seen)
         ScrollEdge(self._views.transcript)
         self._name_keys()
         lazy = self._lazy
-        lazy.attach.refresh()
-        lazy.attachments_out.start()
-        lazy.models.refresh()
-        lazy.web.refresh()
-        lazy.thinking.refresh()
-        self._views.chat_area.complete()
-        lazy.side_panels.make_room()
+        portions: tuple[Callable[[], object], ...] = (
+            lambda: lazy.attach.refresh(),
+            lambda: lazy.attachments_out.start(),
+            lambda: lazy.models.refresh(),
+            lambda: lazy.web.refresh(),
+            lambda: lazy.thinking.refresh(),
+            lambda: self._views.chat_area.complete(),
+            lambda: lazy.side_panels.make_room(),
+            lambda: self._views.transcript.set_empty_widget(lazy.empty_state),
+        )
+        for make in portions:
+            await asyncio.sleep(0)
+            make()
         lazy.key_setup.entered.connect(lambda: self._go_in(demo=False))
         lazy.key_setup.demo_chosen.connect(lambda: self._go_in(demo=True))
         lazy.application.restart_asked.connect(self.restart)
-        lazy.application.started_again.connect(self._started_again)
+        lazy.application.started_again.connect(self.take)
 
     def _name_keys(self) -> None:
         """Tell the buttons of sidebar and header which keys do the same."""
@@ -210,7 +272,14 @@ class WindowPresenter(QObject):
         preferences.set(WINDOW_SPLITTER, window.splitter_text())
         self._chat_list.finish()
         self._lazy.finish()
+        if "_desktop" in self.__dict__:
+            self._desktop.finish()
         window.hide()
+
+    def _close(self) -> None:
+        """Leave the window to the tray, where the person wants that, else quit."""
+        if not (self._services.preferences.get(TRAY) and self._lazy.attention.tray.keeps_running()):
+            self.quit()
 
     def quit(self) -> None:
         """Close the window, if nothing is lost by it or the person lets it go; see `until_closed`."""
@@ -226,6 +295,8 @@ class WindowPresenter(QObject):
         """Return when the window is to be closed, and everything is saved or the person does without."""
         while True:
             await self.closed
+            if self._views.window.is_locked:
+                self._lazy.attention.lock.say_quit_waits()
             if self._must_end or (await self._unsaved.may_close() and await self._lazy.may_close()):
                 return
             self.closed, self.wants_restart = asyncio.get_running_loop().create_future(), False
@@ -239,7 +310,9 @@ class WindowPresenter(QObject):
         """Say at the top of the window what must be known."""
         if self._unsaved.tell(note):
             return
-        self._views.notice.show_notice(f"{note.sentence} {note.advice}".strip(), is_danger=True)
+        from turbodesk.ui.quantities import sentences
+
+        self._views.notice.show_notice(sentences(note.sentence, note.advice), is_danger=True)
 
     # What leads from one part to another
 
@@ -250,11 +323,26 @@ class WindowPresenter(QObject):
         self._chat_list.choose_demo(demo=demo)
         self._update()
 
-    def _started_again(self, handover: Handover) -> None:
+    def take(self, handover: Handover) -> None:
+        """Do what a start of the program was asked for, this one's or another's; once the window is no more locked."""
+        if self._views.window.is_locked:
+            self._lazy.attention.lock.when_open(lambda: self.take(handover), handover.token)
+            return
         if handover.demo and not self._chat_list.demo:
             self._go_in(demo=True)
         if handover.new_chat and not self._views.window.is_onboarding:
             self._chat_list.new_chat()
+        if handover.files or handover.link:
+            self._desktop.arrivals.take(handover)
+        if handover.ask:
+            self._desktop.quick_question.open(handover.token)
+
+    def open(self, words: str) -> None:
+        """Open a file or a link, as `take` does."""
+        from turbodesk.app.handover import Handover, given
+
+        files, link = given((words,))
+        self.take(Handover(files=files, link=link))
 
     def _remedy(self, remedy: Remedy) -> None:
         chat, profiles = self.chat_presenter.chat, self._services.profiles
@@ -285,6 +373,26 @@ class WindowPresenter(QObject):
     def _setting_changed(self, setting: Setting[Any]) -> None:
         if setting is MODEL:
             self.chat_presenter.refresh()
+        elif setting is QUICK_KEY_WANTED and "shortcut" not in self._desktop.__dict__:
+            self._desktop.shortcut.start(is_asked=True)
+        elif setting is TRAY:
+            self._keep_in_tray(is_start=False)
+        elif setting is AT_LOGIN:
+            from turbodesk.ui.presenters.at_login import follow_setting
+
+            follow_setting(self._services.preferences, self._views.notice.show_notice)
+
+    def _is_shown_at_start(self) -> bool:
+        """Whether this start is for the window, and not for a quick question or the icon in the tray alone."""
+        wish = self._handover
+        if wish is not None and wish.at_login and self._services.preferences.get(TRAY):
+            return False
+        return wish is None or not wish.ask or self._views.window.is_locked
+
+    def _keep_in_tray(self, *, is_start: bool, is_hidden: bool = False) -> None:
+        if self._services.preferences.get(TRAY):
+            begin = self._lazy.attention.tray.begin(is_start=is_start, is_hidden=is_hidden)
+            self._services.scope.start("tray", begin)
 
     def _gateways_changed(self) -> None:
         """Name the chat's gateway as it is called now; a chat not begun follows the choice for new chats."""
