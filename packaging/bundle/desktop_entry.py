@@ -1,28 +1,38 @@
-"""Writes the desktop entry: the program's place in the menus of Linux, and "New chat" on its icon there."""
+"""Writes the desktop entry: the program's place in the menus of Linux, and what its icon there offers.
+
+It names the files TurboDesk reads, for "Open with", and the scheme of its links. %U and not %F: a link is no file, and
+an entry has one command; files come as addresses or paths, both of which the program takes.
+"""
 
 from __future__ import annotations
 
-from bundle import project
+from bundle import file_types, project, words
+from bundle.words import N_
 
 _TEXT = """\
 [Desktop Entry]
 Type=Application
 Version=1.0
 Name=TurboDesk
-GenericName=Chat
-Comment={summary}
-Exec={command}
+{generic_name}
+{comment}
+Exec={command} %U
 Icon={icon}
 Terminal=false
 Categories={categories};Qt;
-Keywords=chat;assistant;claude;ai;
+MimeType={media_types};
+{keywords}
 StartupNotify=true
 StartupWMClass=TurboDesk
-Actions=new-chat;
+Actions=new-chat;ask;
 
 [Desktop Action new-chat]
-Name=New chat
+{new_chat}
 Exec={command} --new-chat
+
+[Desktop Action ask]
+{ask}
+Exec={command} --ask
 """
 
 
@@ -32,8 +42,23 @@ def text(command: str = project.NAME, icon: str = project.APP_ID) -> str:
     Version 1.0 of the format, for Debian 12 knows no newer.
     """
     return _TEXT.format(
-        summary=project.SUMMARY, categories=";".join(project.CATEGORIES), command=quoted(command), icon=icon
+        generic_name=said("GenericName", N_("Chat")),
+        comment=said("Comment", project.SUMMARY),
+        # Translators: words a person may look for in the menu; each, also the last, ends with a semicolon.
+        keywords=said("Keywords", N_("chat;assistant;claude;ai;")),
+        new_chat=said("Name", N_("New chat")),
+        ask=said("Name", N_("Quick question")),
+        categories=";".join(project.CATEGORIES),
+        media_types=";".join(file_types.media_types()),
+        command=quoted(command),
+        icon=icon,
     )
+
+
+def said(key: str, sentence: str) -> str:
+    """Return the lines of a key: its English value, then each language's that has one."""
+    lines = [f"{key}={sentence}"]
+    return "\n".join(lines + [f"{key}[{language}]={own}" for language, own in words.others(sentence).items()])
 
 
 def quoted(command: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from bundle import changelog, project
+from bundle import changelog, project, words
 
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NEWEST = 5
 """How many releases are told; software centres show one."""
 
@@ -18,12 +19,12 @@ def text(root: Path = project.ROOT) -> str:
     _add(component, "metadata_license", "CC0-1.0")
     _add(component, "project_license", "MIT")
     _add(component, "name", "TurboDesk")
-    _add(component, "summary", project.SUMMARY)
+    _say(component, "summary", project.SUMMARY)
     developer = Xml.SubElement(component, "developer", id="io.github.turbodesk")
     _add(developer, "name", project.VENDOR)
     description = Xml.SubElement(component, "description")
     for paragraph in project.PARAGRAPHS:
-        _add(description, "p", paragraph)
+        _say(description, "p", paragraph)
     _add(component, "launchable", f"{project.APP_ID}.desktop", type="desktop-id")
     _add(component, "icon", project.APP_ID, type="stock")
     categories = Xml.SubElement(component, "categories")
@@ -44,7 +45,7 @@ def _screenshots(component: Xml.Element, version: str) -> None:
     screenshots = Xml.SubElement(component, "screenshots")
     for number, (file, caption) in enumerate(project.SCREENSHOTS):
         shot = Xml.SubElement(screenshots, "screenshot", {} if number else {"type": "default"})
-        _add(shot, "caption", caption)
+        _say(shot, "caption", caption)
         _add(shot, "image", f"{project.HOMEPAGE}/raw/v{version}/packaging/screenshots/{file}", type="source")
 
 
@@ -56,6 +57,13 @@ def _releases(component: Xml.Element, root: Path) -> None:
         points = Xml.SubElement(Xml.SubElement(release, "description"), "ul")
         for point in one.points:
             _add(points, "li", point)
+
+
+def _say(parent: Xml.Element, name: str, sentence: str) -> None:
+    """Add an element in English and, after it, in each language that has it."""
+    _add(parent, name, sentence)
+    for language, own in words.others(sentence).items():
+        _add(parent, name, own, **{_LANGUAGE: language.replace("_", "-")})
 
 
 def _add(parent: Xml.Element, name: str, words: str, **attributes: str) -> None:

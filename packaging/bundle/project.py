@@ -11,6 +11,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bundle.words import N_
+
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout, or the unpacked source archive."""
 AFTER_REMOVAL = ROOT / "packaging" / "linux" / "after-removal"
@@ -22,12 +24,16 @@ APP_ID = "io.github.turbodesk.TurboDesk"
 NAME = "turbodesk"
 """The program and the package."""
 
-SUMMARY = "Chat with Claude in a fast native window"
+SUMMARY = N_("Chat with Claude in a fast native window")
 PARAGRAPHS = (
-    "You type, Claude answers through TheTurbo's AI gateway, and everything you both wrote is still there tomorrow, "
-    "on your own disk.",
-    "It is a native program: it opens at once, keeps up with the fastest reply, says in plain words what went wrong "
-    "when something does, and leaves your key where your system keeps its secrets.",
+    N_(
+        "You type, Claude answers through TheTurbo's AI gateway, and everything you both wrote is still there "
+        "tomorrow, on your own disk."
+    ),
+    N_(
+        "It is a native program: it opens at once, keeps up with the fastest reply, says in plain words what went "
+        "wrong when something does, and leaves your key where your system keeps its secrets."
+    ),
 )
 CATEGORIES = ("Network", "Chat")
 """Where menus and software centres put it; names of the desktop menu specification."""
@@ -38,9 +44,9 @@ MAINTAINER = f"{VENDOR} <turbodesk@users.noreply.github.com>"
 """An address that packages must name; nobody is written to without going through the home page."""
 
 SCREENSHOTS = (
-    ("light.png", "A reply with a list, a table and code"),
-    ("dark.png", "The same in dark colours"),
-    ("first-start.png", "The first start: your key, or a demo without one"),
+    ("light.png", N_("A reply with a list, a table and code")),
+    ("dark.png", N_("The same in dark colours")),
+    ("first-start.png", N_("The first start: your key, or a demo without one")),
 )
 """Files of packaging/screenshots with what they show; the first is the one that shops show first."""
 

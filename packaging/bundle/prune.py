@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle import elf, host
+from bundle import elf, host, words
 from bundle.build import BuildError
 
 Entry = tuple[str, str, str]
@@ -50,7 +50,7 @@ Not in it, on purpose: `tls`, as httpx uses Python's own; OpenGL integrations, a
 
 _PLUGIN = re.compile(r"(?:^|/)PySide6/(?:Qt/)?plugins/([^/]+)/(?:lib)?(?:q)?([^/]+?)(?:\.[a-z0-9.]+)?$")
 _SOFTWARE_OPENGL = re.compile(r"(?:^|/)PySide6/opengl32sw\.dll$")
-_TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/")
+_TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/(.*)")
 _LIBRARY = re.compile(r"^lib[^/]*\.so(\.\d+)*$")
 _OPENED_BY_PACKAGES = frozenset({"libpdfium.so", "libmerman_uniffi.so"})
 """What a Python package opens by its name, so that no file says that it needs it."""
@@ -73,8 +73,9 @@ def plugin_of(destination: str) -> Plugin | None:
 
 def has_purpose(destination: str) -> bool:
     """Return whether the program has a use for this file of Qt; anything that is not Qt's has one (rule 1)."""
-    if _TRANSLATION.search(destination.replace(os.sep, "/")):
-        return False  # the program speaks English, and so must the few words Qt adds to it
+    if found := _TRANSLATION.search(destination.replace(os.sep, "/")):
+        # The few words Qt adds to a window, such as "Paste", in the languages the program speaks.
+        return found[1] in {f"qtbase_{one}.qm" for one in words.languages()}
     if _SOFTWARE_OPENGL.search(destination.replace(os.sep, "/")):
         return False  # 20 MB for drawing in three dimensions where no driver does; widgets are drawn without
     plugin = plugin_of(destination)

@@ -23,6 +23,8 @@ EXCLUDED = [
     "multiprocessing", "_multiprocessing", "_posixshmem",
     # Of Pillow, which decodes AVIF and hands over HEIC: what draws letters, talks to windows, and reads what Qt reads.
     "PIL.ImageFont", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk", "PIL._webp", "PIL.ImageQt", "PIL.ImageTk",
+    # What `mcp` would run a server of its own on.
+    "uvicorn",
     # Optional companions of our packages, used if they happen to be installed.
     "trio", "curio", "h2", "brotli", "brotlicffi", "zstandard", "click", "rich", "numpy", "gi", "PyQt5", "PyQt6",
 ]  # fmt: skip
@@ -44,6 +46,8 @@ _UNWANTED = re.compile(
     # What a package was made of; our own bill says it for all of them.
     r"|\.dist-info/sboms/"
     r"|\.pyi$|/py\.typed$|/(tests?|docs?|examples)/"
+    # What translators work with; the program reads what is made of it.
+    r"|/translations/[^/]+/(turbodesk\.po|glossary\.toml)$"
 )
 
 

@@ -61,6 +61,8 @@ def _bare_environment(home: str) -> dict[str, str]:
         {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         | inherited
         | {"HOME": home, "USERPROFILE": home, "APPDATA": home, "LOCALAPPDATA": home, "XDG_RUNTIME_DIR": home}
+        # Or a bus would be started for it, and services on that which leave things, and mounts, in this home.
+        | {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={home}/no-bus"}
     )
 
 

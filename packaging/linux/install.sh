@@ -26,6 +26,12 @@ shared_files() {
 refresh_menu() {
     # Desktops look anew when the folder has changed. No cache is written: it would have to be kept for other programs.
     [ ! -d "$prefix/share/icons/hicolor" ] || touch "$prefix/share/icons/hicolor"
+    # But the one of what opens which files, without which nobody finds that: every program that is installed renews it.
+    applications=$prefix/share/applications
+    if [ -d "$applications" ] && command -v update-desktop-database >/dev/null; then
+        update-desktop-database -q "$applications" || :
+        [ "$(cat "$applications/mimeinfo.cache" 2>/dev/null)" != "[MIME Cache]" ] || rm -f "$applications/mimeinfo.cache"
+    fi
 }
 
 remove() {

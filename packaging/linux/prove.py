@@ -6,6 +6,7 @@
     .venv/bin/python packaging/linux/prove.py upgrade OLDER NEWER          a conversation and a key survive
     .venv/bin/python packaging/linux/prove.py open-upgrade OLDER NEWER     the same, while the window is open
     .venv/bin/python packaging/linux/prove.py click PACKAGE                a link and a folder open in a real browser
+    .venv/bin/python packaging/linux/prove.py links PACKAGE                links, "Open with" and the icon's menu
     .venv/bin/python packaging/linux/prove.py build FOLDER                 build the package there, put it into FOLDER
 
 Run it as root, with debootstrap; all but `build` also need what the tests with a real display need. Options:
@@ -26,9 +27,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,14 +37,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
 
 from bundle.build import BuildError, say  # noqa: E402
-from bundle.machine import Machine, add_options, machine  # noqa: E402
+from bundle.guest import PROGRAM, Guest, install, lent, photograph, processes, purge, require, timed  # noqa: E402
+from bundle.links_proof import links  # noqa: E402
+from bundle.machine import Machine, add_options  # noqa: E402
 
 from tests.e2e.desktop import Desktop  # noqa: E402
 from tests.e2e.gateway import Gateway  # noqa: E402
-from tests.e2e.person import Person  # noqa: E402
 
 KEY = "sk-ant-of-the-upgrade"
-PROGRAM = "/usr/bin/turbodesk"
 BROWSER = ("netsurf-gtk", "xdg-utils", "file")
 """A small browser that is linked with GLib, as most are, and what desktops open addresses with."""
 _PREFERRED = "[Default Applications]\n" + "".join(
@@ -55,22 +55,9 @@ OURS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH", "_PYI_")
 """What the launcher and its hooks set for the program itself, and no other program may inherit."""
 
 
-@dataclass(slots=True)
-class Guest(Person):
-    """Somebody who uses the installed program of a bare machine."""
-
-    machine: Machine = field(kw_only=True)
-
-    def starts(self) -> None:
-        arguments = ["--gateway", self.url] if self.url else []
-        command = self.machine.command(PROGRAM)
-        self.desktop.run(*arguments, *self.arguments, command=command, **self.environment)
-        self.desktop.wait_until(lambda: self.desktop.find(role="frame"), "the window")
-
-
 def self_test(given: argparse.Namespace) -> None:
     """Install, have the program check itself on a screen, and remove it."""
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as root:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as root:
         before = bare.files()
         install(bare, given.packages[0])
         with Desktop(Path(root), with_keyring=False) if given.on_screen else _NoDesktop() as desktop:
@@ -81,7 +68,7 @@ def self_test(given: argparse.Namespace) -> None:
 
 def chat(given: argparse.Namespace) -> None:
     """Install, read a streamed reply as somebody at the keyboard, and remove everything but the conversations."""
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as root:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as root:
         before = bare.files()
         install(bare, given.packages[0])
         with Desktop(Path(root)) as desktop:
@@ -90,23 +77,23 @@ def chat(given: argparse.Namespace) -> None:
             desktop.click("Try it without a key", role="push button")
             guest.says("Show me the tour")
             desktop.wait_for("Stop", role="push button")
-            _photograph(given, desktop, "streaming")
+            photograph(given, desktop, "streaming")
             desktop.wait_for("Send", role="push button")
-            _photograph(given, desktop, "reply")
+            photograph(given, desktop, "reply")
             guest.quits()
             complaints = guest.program.complaints()
             if complaints:
                 raise BuildError("The program complained:\n" + "\n".join(complaints))
             purge(bare, before)
             kept = desktop.home / "data" / "TurboDesk"
-            _require(any(kept.iterdir()), f"the conversations in {kept} are gone")
+            require(any(kept.iterdir()), f"the conversations in {kept} are gone")
             say(f"still there: {', '.join(sorted(one.name for one in kept.iterdir()))}")
 
 
 def upgrade(given: argparse.Namespace) -> None:
     """Write with the older version, with a key in the key store, and find both again with the newer one."""
     older, newer = given.packages
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
         install(bare, older)
         with Desktop(Path(root)) as desktop:
             guest = Guest(desktop, gateway.url, machine=bare)
@@ -125,17 +112,17 @@ def upgrade(given: argparse.Namespace) -> None:
             desktop.wait_for(contains="Written before the upgrade.")
             guest.says("And now?")
             desktop.wait_for(contains="Written after it.")
-            _photograph(given, desktop, "upgraded")
+            photograph(given, desktop, "upgraded")
             guest.quits()
-            _require(desktop.stored_secrets("TurboDesk") == [KEY], "the key is not in the key store")
-            _require(gateway.requests()[-1]["headers"]["x-api-key"] == KEY, "the key was not used after the upgrade")
+            require(desktop.stored_secrets("TurboDesk") == [KEY], "the key is not in the key store")
+            require(gateway.requests()[-1]["headers"]["x-api-key"] == KEY, "the key was not used after the upgrade")
             say("conversation and key are still there")
 
 
 def open_upgrade(given: argparse.Namespace) -> None:
     """Upgrade under an open window: all of it goes on working, a restart is offered, and brings everything back."""
     older, newer = given.packages
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway:
         install(bare, older)
         with Desktop(Path(root)) as desktop:
             guest = Guest(desktop, gateway.url, machine=bare)
@@ -152,17 +139,17 @@ def open_upgrade(given: argparse.Namespace) -> None:
             _goes_on_working(guest, gateway)
             desktop.type("Typed after the upgrade")
             desktop.wait_for("Restart", role="push button", within_s=120)
-            _photograph(given, desktop, "offer")
-            _require(not _runs_what_is_installed(guest.program.pid), "the program was not replaced")
+            photograph(given, desktop, "offer")
+            require(not _runs_what_is_installed(guest.program.pid), "the program was not replaced")
             desktop.click("Restart", role="push button")
             desktop.wait_until(lambda: _runs_what_is_installed(guest.program.pid), "the new program")
             desktop.wait_until(lambda: desktop.find(role="frame"), "its window")
             desktop.wait_for(contains="Asked for before.")
             desktop.wait_for("Message", role="text", contains="Typed after the upgrade")
-            _photograph(given, desktop, "restarted")
+            photograph(given, desktop, "restarted")
             guest.quits()
             complaints = guest.program.complaints()
-            _require(not complaints, "\n".join(complaints))
+            require(not complaints, "\n".join(complaints))
             say(f"{before} was open while {after} came; it went on working, and came back with all that was typed")
 
 
@@ -171,7 +158,7 @@ def _goes_on_working(guest: Guest, gateway: Gateway) -> None:
     desktop = guest.desktop
     desktop.press("Return")
     desktop.wait_for(contains="Asked for before.")
-    for keys, seen, closing in (
+    for keys, seen, leaving in (
         ("ctrl+k", "Command or chat", "Escape"),
         ("ctrl+f", "Find in chat", "Escape"),
         ("ctrl+comma", "Sections", "Escape"),
@@ -180,11 +167,11 @@ def _goes_on_working(guest: Guest, gateway: Gateway) -> None:
     ):
         desktop.press(keys)
         desktop.wait_for(seen)
-        desktop.press(closing)
+        desktop.press(leaving)
         desktop.wait_until_gone(seen)
     _saves_as_pdf(guest)
     desktop.click("Message", role="text")
-    _require(len(gateway.requests()) >= 1, "nothing was sent after the upgrade")
+    require(len(gateway.requests()) >= 1, "nothing was sent after the upgrade")
 
 
 def _saves_as_pdf(guest: Guest) -> None:
@@ -207,9 +194,9 @@ def _runs_what_is_installed(process: int) -> bool:
 
 def click(given: argparse.Namespace) -> None:
     """Click on a link of a reply, and ask for the folder of chats: a browser of the system shows both."""
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway, _page() as page:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as root, Gateway(key=KEY) as gateway, _page() as page:
         install(bare, given.packages[0])
-        _timed("a browser", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *BROWSER))
+        timed("a browser", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *BROWSER))
         with Desktop(Path(root)) as desktop:
             (desktop.home / "config" / "mimeapps.list").write_text(_PREFERRED, encoding="ascii")
             guest = Guest(desktop, gateway.url, machine=bare)
@@ -225,7 +212,7 @@ def click(given: argparse.Namespace) -> None:
             desktop.click_at(left + width // 2, top + height // 2)
             desktop.wait_until(page.visitors.copy, "the browser to fetch the page")
             desktop.tool("xdotool", "search", "--sync", "--name", "^Asked for")
-            _photograph(given, desktop, "clicked")
+            photograph(given, desktop, "clicked")
             _inherits_nothing(bare)
             _end_browsers(bare, desktop)
             desktop.click("Settings", role="push button")
@@ -235,7 +222,7 @@ def click(given: argparse.Namespace) -> None:
             desktop.wait_until(
                 lambda: any(folder in one.words for one in _browsers(bare.tree)), "a browser on the folder"
             )
-            _photograph(given, desktop, "folder")
+            photograph(given, desktop, "folder")
             _inherits_nothing(bare)
             _end_browsers(bare, desktop)
             desktop.press("Escape")
@@ -292,7 +279,7 @@ class _Browser:
 def _inherits_nothing(bare: Machine) -> None:
     for one in _browsers(bare.tree):
         inherited = [setting for setting in one.environment if setting.startswith(OURS)]
-        _require(not inherited, f"{one.words} inherits {inherited}")
+        require(not inherited, f"{one.words} inherits {inherited}")
 
 
 def _end_browsers(bare: Machine, desktop: Desktop) -> None:
@@ -304,12 +291,10 @@ def _end_browsers(bare: Machine, desktop: Desktop) -> None:
 def _browsers(tree: Path) -> list[_Browser]:
     """Return the browsers that run on the bare machine."""
     found = []
-    for process in Path("/proc").glob("[0-9]*"):
+    for process in processes(tree, "netsurf"):
         with suppress(OSError):
-            program = (process / "exe").readlink()
-            if program.is_relative_to(tree) and "netsurf" in program.name:
-                words, environment = ((process / one).read_text(errors="replace") for one in ("cmdline", "environ"))
-                found.append(_Browser(int(process.name), words.replace("\0", " "), environment.split("\0")))
+            words, environment = ((process / one).read_text(errors="replace") for one in ("cmdline", "environ"))
+            found.append(_Browser(int(process.name), words.replace("\0", " "), environment.split("\0")))
     return found
 
 
@@ -317,46 +302,23 @@ def build(given: argparse.Namespace) -> None:
     """Build the package on a bare machine from the last commit, with what the build itself asks for."""
     folder = given.packages[0].resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    with _machine(given) as bare, tempfile.TemporaryDirectory() as shared:
+    with lent(given) as bare, tempfile.TemporaryDirectory() as shared:
         bare.run("apt-get", "update")
         bare.run("apt-get", "install", "--yes", "--no-install-recommends", "python3", "ca-certificates")
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(bare.tree / "root" / "turbodesk")], check=True)
         script = "/root/turbodesk/packaging/build.py"
         asked = bare.run("python3", script, "--needs").split()
         say(f"the build asks for: {' '.join(asked)}")
-        _timed("its packages", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *asked))
+        timed("its packages", lambda: bare.run("apt-get", "install", "--yes", "--no-install-recommends", *asked))
         date = subprocess.run(
             ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=True
         )
-        _timed(
+        timed(
             "the build",
             lambda: say(bare.run("python3", script, "deb", "--out", shared, SOURCE_DATE_EPOCH=date.stdout.strip())),
         )
         for package in Path(shared).glob("*"):
             shutil.copy(package, folder)
-
-
-def install(bare: Machine, package: Path, *, with_apt: bool = True) -> None:
-    """Install it as a person would, and say what came with it; without apt only where all it needs is there."""
-    place = bare.put(package)
-    command = ["dpkg", "--install", place]
-    if with_apt:
-        bare.run("apt-get", "update")
-        command = ["apt-get", "install", "--yes", "--no-install-recommends", place]
-    told = _timed(f"{' '.join(command[:2])} {package.name}", lambda: bare.run(*command))
-    (bare.tree / place.lstrip("/")).unlink()
-    counted = [line for line in told.splitlines() if "newly installed" in line]
-    say(f"{bare.release}: {counted[0] if counted else 'installed'}; {bare.run(PROGRAM, '--version').strip()}")
-
-
-def purge(bare: Machine, before: set[str]) -> None:
-    """Remove the package and what came with it, and make sure that nothing of it is left."""
-    bare.run("apt-get", "purge", "--yes", "turbodesk")
-    left = {path for path in bare.files() - before if "turbodesk" in path.lower()}
-    _require(not left, f"left behind: {sorted(left)[:10]}")
-    bare.run("apt-get", "autoremove", "--purge", "--yes")
-    more = sorted(bare.files() - before)
-    say(f"{bare.release}: purged; nothing of TurboDesk is left ({len(more)} files of other packages: {more[:6]})")
 
 
 class _NoDesktop:
@@ -371,35 +333,13 @@ class _NoDesktop:
         pass
 
 
-def _machine(given: argparse.Namespace) -> AbstractContextManager[Machine]:
-    return machine(given.release, given.work, mirror=given.mirror, extras=given.extras)
-
-
-def _photograph(given: argparse.Namespace, desktop: Desktop, name: str) -> None:
-    shot = desktop.screenshot(f"{given.release}-{name}")
-    if given.pictures:
-        given.pictures.mkdir(parents=True, exist_ok=True)
-        say(shutil.copy(shot, given.pictures))
-
-
-def _timed(what: str, do: Callable[[], str | None]) -> str:
-    began = time.monotonic()
-    told = do()
-    say(f"{what}: {time.monotonic() - began:.1f} s")
-    return told or ""
-
-
-def _require(holds: bool, sentence: str) -> None:
-    if not holds:
-        raise BuildError(f"Not proven: {sentence}.")
-
-
 PROOFS = {
     "self-test": self_test,
     "chat": chat,
     "upgrade": upgrade,
     "open-upgrade": open_upgrade,
     "click": click,
+    "links": links,
     "build": build,
 }
 

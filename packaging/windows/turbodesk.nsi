@@ -7,7 +7,8 @@
 ; older one installed: files of the program that are no longer part of it go, conversations are not touched.
 ;
 ; Defined outside: VERSION, FILE_VERSION (four numbers), PROGRAM (the frozen program), OUT, ICON, PICTURE (the
-; side of the first and last page), TARGET, HOMEPAGE, VENDOR, and perhaps SIGN_COMMAND, in which %1 stands for the file.
+; side of the first and last page), WORDS (what it says, by bundle/setup_words.py), ENDINGS (the files it reads, for
+; "Open with"), TARGET, HOMEPAGE, VENDOR, and perhaps SIGN_COMMAND, in which %1 stands for the file.
 
 Unicode true
 Target ${TARGET}
@@ -22,6 +23,8 @@ Target ${TARGET}
 !define MARK "_internal\turbodesk\_resources\models.toml"    ; what only our _internal holds
 !define DATA "$LOCALAPPDATA\TurboDesk"                       ; as platformdirs says it in turbodesk/main.py
 !define OURS "Software\${NAME}"
+!define SCHEME "Software\Classes\turbodesk"                   ; of links to chats, as turbodesk/chat/chat_link.py says it
+!define OPENS "Software\Classes\Applications\${EXE}"          ; what "Open with" knows of us
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define OLDEST 17763                                         ; Windows 10, 1809: the oldest that Qt runs on
 !define IN_USE 32                                            ; ERROR_SHARING_VIOLATION
@@ -58,17 +61,17 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "${VENDOR}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
-!define MUI_ABORTWARNING_TEXT "Stop installing ${NAME}?"
-!define MUI_WELCOMEPAGE_TITLE "Welcome to ${NAME}"
-!define MUI_WELCOMEPAGE_TEXT "This installs ${NAME} ${VERSION} for you alone; nobody has to give you permission.$\r$\n$\r$\nA ${NAME} that you have already is brought up to date. Your conversations, settings and key stay as they are."
-!define MUI_DIRECTORYPAGE_TEXT_TOP "${NAME} goes into this folder. Most people leave it as it is."
-!define MUI_FINISHPAGE_TITLE "${NAME} is installed"
-!define MUI_FINISHPAGE_TEXT "You find it in the Start menu.$\r$\n$\r$\nTo remove it one day: Settings, Apps, ${NAME}."
+!define MUI_ABORTWARNING_TEXT "$(ABORT)"
+!define MUI_WELCOMEPAGE_TITLE "$(WELCOME_TITLE)"
+!define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "$(FOLDER)"
+!define MUI_FINISHPAGE_TITLE "$(DONE_TITLE)"
+!define MUI_FINISHPAGE_TEXT "$(DONE)"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
-!define MUI_FINISHPAGE_RUN_TEXT "Open ${NAME} now"
+!define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 ; MUI's box for a read-me file, made to offer the shortcut.
 !define MUI_FINISHPAGE_SHOWREADME ""
-!define MUI_FINISHPAGE_SHOWREADME_TEXT "Put ${NAME} on the desktop"
+!define MUI_FINISHPAGE_SHOWREADME_TEXT "$(ON_DESKTOP)"
 !define MUI_FINISHPAGE_SHOWREADME_NOTCHECKED
 !define MUI_FINISHPAGE_SHOWREADME_FUNCTION AddDesktopShortcut
 
@@ -77,10 +80,10 @@ VIAddVersionKey /LANG=1033 "LegalCopyright" "${VENDOR}"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 UninstPage custom un.AskWhatStays un.HearWhatStays
-!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "${NAME} is removed"
-!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "Thank you for having tried it."
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "$(REMOVED)"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "$(THANKS)"
 !insertmacro MUI_UNPAGE_INSTFILES
-!insertmacro MUI_LANGUAGE "English"
+!include "${WORDS}"
 
 ; --- Is it open? ---------------------------------------------------------------------------------------------------
 
@@ -93,7 +96,7 @@ Function ${un}RequireClosed
   Pop $1
   IntPtrCmp $0 -1 0 closed closed
   ${If} $1 = ${IN_USE}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is open. Close its window, then choose Retry." /SD IDCANCEL IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IS_OPEN)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
     Quit
   ${EndIf}
@@ -113,7 +116,7 @@ Function ${un}RemoveProgram
   ClearErrors
   Delete "$INSTDIR\${EXE}"
   ${If} ${Errors}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "Windows does not let go of ${NAME}. Close it, then choose Retry." /SD IDCANCEL IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(HELD)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
     Quit
   ${EndIf}
@@ -136,14 +139,14 @@ Function .onInit
   System::Free $0
   ${IfNot} ${RunningX64}
   ${OrIf} $1 < ${OLDEST}
-    MessageBox MB_OK|MB_ICONSTOP "${NAME} needs Windows 10 of 2018 or newer, 64 bit." /SD IDOK
+    MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     SetErrorLevel 4
     Quit
   ${EndIf}
   System::Call 'kernel32::CreateMutexW(p 0, i 0, w "TurboDeskSetup") p .r0 ?e'
   Pop $1
   ${If} $1 = 183 ; ERROR_ALREADY_EXISTS
-    MessageBox MB_OK|MB_ICONEXCLAMATION "${NAME}'s setup is open already." /SD IDOK
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(SETUP_OPEN)" /SD IDOK
     SetErrorLevel 3
     Quit
   ${EndIf}
@@ -159,7 +162,7 @@ Section "Install"
   SetOutPath "$INSTDIR"
   File /r "${PROGRAM}/*.*"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
-  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${EXE}" "" "" "" "" "" "Chat with Claude"
+  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${EXE}" "" "" "" "" "" "$(TIP)"
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/DESKTOP" $1
@@ -167,6 +170,14 @@ Section "Install"
     Call AddDesktopShortcut
   ${EndIf}
   WriteRegStr HKCU "${OURS}" "InstallDir" "$INSTDIR"
+  ; Whatever follows --link is taken as a link alone: one with quotation marks in it gives no options.
+  WriteRegStr HKCU "${SCHEME}" "" "URL:Link to a chat of ${NAME}"
+  WriteRegStr HKCU "${SCHEME}" "URL Protocol" ""
+  WriteRegStr HKCU "${SCHEME}\shell\open\command" "" '"$INSTDIR\${EXE}" --link "%1"'
+  WriteRegStr HKCU "${OPENS}" "FriendlyAppName" "${NAME}"
+  WriteRegStr HKCU "${OPENS}\shell\open\command" "" '"$INSTDIR\${EXE}" "%1"'
+  !include "${ENDINGS}"
+  CreateShortcut "$SENDTO\${NAME}.lnk" "$INSTDIR\${EXE}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\${EXE}"
@@ -192,18 +203,18 @@ Function un.onInit
 FunctionEnd
 
 Function un.AskWhatStays
-  !insertmacro MUI_HEADER_TEXT "Remove ${NAME}" "What you wrote stays, unless you say otherwise."
+  !insertmacro MUI_HEADER_TEXT "$(REMOVE_TITLE)" "$(REMOVE_SUBTITLE)"
   nsDialogs::Create 1018
   Pop $0
-  ${NSD_CreateLabel} 0 0 100% 26u "The program goes. Your conversations and settings stay in$\r$\n${DATA}"
+  ${NSD_CreateLabel} 0 0 100% 26u "$(DATA_STAYS)"
   Pop $0
-  ${NSD_CreateLabel} 0 36u 100% 36u "Your key stays too. Windows keeps it in the Credential Manager, under Windows Credentials, as $\"TurboDesk$\" (and ending in $\"@TurboDesk$\" for further gateways); you can remove it there."
+  ${NSD_CreateLabel} 0 36u 100% 36u "$(KEY_STAYS)"
   Pop $0
-  ${NSD_CreateCheckbox} 0 82u 100% 12u "&Delete my conversations and settings as well, for good"
+  ${NSD_CreateCheckbox} 0 82u 100% 12u "$(DELETE_DATA)"
   Pop $DataBox
   ${NSD_SetState} $DataBox $DataGoes
   GetDlgItem $0 $HWNDPARENT 1
-  SendMessage $0 ${WM_SETTEXT} 0 "STR:&Remove"
+  SendMessage $0 ${WM_SETTEXT} 0 "STR:$(REMOVE)"
   nsDialogs::Show
 FunctionEnd
 
@@ -217,7 +228,7 @@ Function un.RemoveData
   ClearErrors
   Delete "${DATA}\turbodesk.db.lock"
   ${If} ${Errors}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "Another ${NAME} has your conversations open. Close it, then choose Retry; or choose Cancel, and they stay." IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(DATA_HELD)" IDRETRY again
     Return
   ${EndIf}
   RMDir /r "${DATA}"
@@ -229,8 +240,13 @@ Section "Uninstall"
   RMDir "$INSTDIR" ; only if nothing else is in it
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
+  Delete "$SENDTO\${NAME}.lnk"
+  DeleteRegKey HKCU "${SCHEME}"
+  DeleteRegKey HKCU "${OPENS}"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "${OURS}"
+  ; what "Open at login" has written
+  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${NAME}"
   ${If} $DataGoes = ${BST_CHECKED}
     Call un.RemoveData
   ${EndIf}

@@ -39,8 +39,9 @@ def test_it_installs_and_removes_itself_without_a_trace(unpacked: Path, tmp_path
     assert done.returncode == 0, done.stderr
     local = home / ".local"
     entry = (local / ENTRY).read_text(encoding="utf-8")
-    assert f"Exec={_quoted(local)}\n" in entry
-    assert f"Exec={_quoted(local)} --new-chat\n" in entry
+    assert f"Exec={_quoted(local)} %U\n" in entry
+    for option in ("--new-chat", "--ask"):
+        assert f"Exec={_quoted(local)} {option}\n" in entry
     started = subprocess.run([str(local / "bin" / "turbodesk"), "hello"], capture_output=True, text=True, check=True)
     assert started.stdout == "TurboDesk 1.2.3 hello\n"
     installer = local / "lib" / "turbodesk"

@@ -42,7 +42,7 @@ def test_a_plugin_is_known_on_every_system(destination: str, folder: str, name: 
         "PySide6/plugins/tls/qopensslbackend.dll",
         "PySide6/Qt/plugins/sqldrivers/libqsqlite.so",
         "PySide6/Qt/plugins/a-folder-of-a-later-qt/libqnew.so",
-        "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6/Qt/translations/qtbase_sv.qm",
     ],
 )
 def test_what_nobody_has_a_purpose_for_stays_out(destination: str) -> None:

@@ -80,6 +80,10 @@ def test_the_programs_own_requirements_are_followed_to_their_end() -> None:
         ("httpx-0.28.1.dist-info/licenses/LICENSE.md", True),
         ("platformdirs-4.14.7.dist-info/sboms/platformdirs.cdx.json", False),
         ("cffi/py.typed", False),
+        ("turbodesk/_resources/translations/de/turbodesk.mo", True),
+        ("turbodesk/_resources/translations/de/demo/intro.md", True),
+        ("turbodesk/_resources/translations/de/turbodesk.po", False),
+        ("turbodesk/_resources/translations/de/glossary.toml", False),
     ],
 )
 def test_how_a_package_was_installed_is_left_out(file: str, is_wanted: bool) -> None:

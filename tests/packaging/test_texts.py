@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import configparser
+import os
+import plistlib
 import re
 import shutil
 import subprocess
@@ -10,11 +12,27 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
-from bundle import changelog, deb, desktop_entry, host, manual, metainfo, project, qt_needs, sbom
+from bundle import (
+    changelog,
+    deb,
+    desktop_entry,
+    file_types,
+    host,
+    manual,
+    metainfo,
+    project,
+    qt_needs,
+    sbom,
+    services,
+    words,
+)
 
 from turbodesk import __version__
-from turbodesk.main import command_line
+from turbodesk.app.commands import ASK, NEW_CHAT
+from turbodesk.chat import chat_link
+from turbodesk.main import command_line, options_from
 from turbodesk.ui.application.application import APPLICATION_ID
+from turbodesk.ui.desktop import macos_services
 
 CHANGELOG = """\
 # Changelog
@@ -52,14 +70,56 @@ def test_the_date_can_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert project.date().isoformat() == "2026-09-21T14:13:20+00:00"
 
 
-def test_the_menu_offers_a_new_chat() -> None:
+def test_the_menu_offers_a_new_chat_and_a_quick_question_in_every_language() -> None:
     parser = configparser.ConfigParser(interpolation=None, delimiters="=")
     parser.optionxform = str  # type: ignore[assignment, method-assign]
     parser.read_string(desktop_entry.text())
     main = parser["Desktop Entry"]
-    assert (main["Name"], main["Exec"], main["Icon"]) == ("TurboDesk", "turbodesk", project.APP_ID)
-    assert main["Actions"] == "new-chat;"
-    assert parser["Desktop Action new-chat"]["Exec"] == "turbodesk --new-chat"
+    assert (main["Name"], main["Exec"], main["Icon"]) == ("TurboDesk", "turbodesk %U", project.APP_ID)
+    assert main["Actions"] == "new-chat;ask;"
+    offered = {one: parser[f"Desktop Action {one}"] for one in ("new-chat", "ask")}
+    assert {one["Name"]: one["Exec"] for one in offered.values()} == {
+        NEW_CHAT.title: "turbodesk --new-chat",
+        ASK.title: "turbodesk --ask",
+    }
+    assert all(f"Name[{language}]" in one for one in offered.values() for language in words.languages())
+    assert all(options_from(one["Exec"].split()[1:]).asks for one in offered.values())
+
+
+def test_links_and_files_lead_to_the_program() -> None:
+    assert f"x-scheme-handler/{chat_link.SCHEME};" in desktop_entry.text()
+    assert "application/pdf;" in desktop_entry.text()
+    told = file_types.information_property_list()
+    assert plistlib.loads(plistlib.dumps(told)) == told
+    assert [scheme for one in told["CFBundleURLTypes"] for scheme in one["CFBundleURLSchemes"]] == [chat_link.SCHEME]  # type: ignore[attr-defined]
+
+
+def test_what_other_programs_of_macos_send_reaches_a_method_of_ours() -> None:
+    told = services.information_property_list()
+    assert plistlib.loads(plistlib.dumps(told)) == told
+    assert [one["NSMessage"] for one in told["NSServices"]] == [macos_services.MESSAGE]  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("xdg-mime", "update-desktop-database"))), reason="needs xdg-utils and desktop-file-utils"
+)
+def test_a_desktop_finds_the_program_for_links_and_files(tmp_path: Path) -> None:
+    applications = tmp_path / "applications"
+    applications.mkdir()
+    (applications / f"{project.APP_ID}.desktop").write_text(desktop_entry.text("true"), encoding="utf-8")
+    subprocess.run(["update-desktop-database", str(applications)], check=True)
+    nobody = {
+        name: str(tmp_path / "nobody") for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS")
+    }
+    for kind in (f"x-scheme-handler/{chat_link.SCHEME}", "application/pdf", "image/webp"):
+        told = subprocess.run(
+            ["xdg-mime", "query", "default", kind],
+            env={"PATH": os.environ["PATH"], "XDG_DATA_DIRS": str(tmp_path), **nobody},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.strip() == f"{project.APP_ID}.desktop", kind
 
 
 @pytest.mark.parametrize(

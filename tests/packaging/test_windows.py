@@ -11,10 +11,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bundle import msi, project, windows, windows_setup
+from bundle import msi, project, setup_words, windows, windows_setup
 from bundle.build import Build
 from hypothesis import given
 from hypothesis import strategies as st
+
+from turbodesk.translation import LANGUAGES
 
 WIX = "{http://schemas.microsoft.com/wix/2006/wi}"
 SCRIPT = project.ROOT / "packaging" / "windows" / "turbodesk.nsi"
@@ -93,9 +95,18 @@ def test_the_setup_knows_the_folder_and_the_key_store_entry_of_the_program() -> 
     assert 'user_data_path("TurboDesk", appauthor=False, roaming=False)' in main
     assert '!define DATA "$LOCALAPPDATA\\TurboDesk"' in script
     assert 'service: str = "TurboDesk"' in secrets
-    assert 'as $\\"TurboDesk$\\"' in script
+    assert "as “TurboDesk”" in setup_words.SENTENCES["KEY_STAYS"]
     assert '{path.name}.lock"' in lock
     assert 'Delete "${DATA}\\turbodesk.db.lock"' in script
+
+
+def test_the_setup_says_what_it_says_in_every_language() -> None:
+    script, header = SCRIPT.read_text(encoding="utf-8"), setup_words.header("1.2.3")
+    assert set(re.findall(r"\$\(([A-Z_]+)\)", script)) == set(setup_words.SENTENCES)
+    assert set(setup_words.LANGUAGES) == set(LANGUAGES), "NSIS has a name for each"
+    assert header.count("LangString ") == len(setup_words.SENTENCES) * len(LANGUAGES)
+    assert "1.2.3" in header
+    assert setup_words.quoted('5 $ for "it"\n') == '"5 $$ for $\\"it$\\"$\\r$\\n"'
 
 
 def test_the_setup_never_removes_a_folder_that_a_person_chose() -> None:
