@@ -7,9 +7,9 @@ as what goes over the wire, is told by no widget. What was measured stays in `.c
 `.venv/bin/coverage report --include='turbodesk/app/*' --fail-under=0` shows the lines of others.
 
 A line that is run is not a line that is tested; one that is not run is surely none. So the tests take their fixed order
-and ten examples for each property, which run the same lines every time; lines are counted, not branches. They have a
-run of their own: traced, the whole suite would take twice as long, and what a test of the interface had left in a cache
-would hide a line from the test that is meant to run it.
+and ten examples for each property (or those of HYPOTHESIS_PROFILE), which run the same lines every time; lines are
+counted, not branches. They have a run of their own: traced, the whole suite would take twice as long, and what a test
+of the interface had left in a cache would hide a line from the test that is meant to run it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FOLDERS = ("tests/app", "tests/chat", "tests/gateway", "tests/rendering", "tests
 
 
 def main() -> int:
-    environment = os.environ | {"HYPOTHESIS_PROFILE": "lines"}
+    environment = {"HYPOTHESIS_PROFILE": "lines"} | os.environ
     for arguments in (("run", "-m", "pytest", "-q", "-p", "no:randomly", *FOLDERS), ("report",)):
         command = [sys.executable, "-m", "coverage", *arguments]
         if code := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
