@@ -61,7 +61,7 @@ NOT_FOR_PEOPLE: dict[str, str] = {
     "turbodesk/gateway/caching.py": "the wire, the log, or details of a failure",
     "turbodesk/gateway/error_body.py": "the wire, the log, or details of a failure",
     "turbodesk/gateway/gulps.py": "the wire, the log, or details of a failure",
-    "turbodesk/gateway/keep_alive.py": "the wire, the log, or details of a failure",
+    "turbodesk/network/keep_alive.py": "the wire, the log, or details of a failure",
     "turbodesk/gateway/parameter_fallback.py": "what gateways say",
     "turbodesk/gateway/reply_reader.py": "the wire, the log, or details of a failure",
     "turbodesk/gateway/request_parameters.py": "the wire, the log, or details of a failure",

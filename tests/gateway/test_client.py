@@ -18,9 +18,10 @@ from turbodesk.chat.events import Finished
 from turbodesk.chat.keys import ApiKey
 from turbodesk.chat.message import Status
 from turbodesk.chat.parameters import Parameters
-from turbodesk.gateway import exchange, keep_alive
+from turbodesk.gateway import exchange
 from turbodesk.gateway.client import HttpGateway
 from turbodesk.gateway.gulps import MOST_BYTES
+from turbodesk.network import keep_alive
 
 
 class TestARequest:

@@ -11,7 +11,7 @@ import pytest
 from tests.gateway.conftest import Connect, hear
 from tests.gateway_server import GatewayServer
 from turbodesk.chat.message import Status
-from turbodesk.gateway import keep_alive
+from turbodesk.network import keep_alive
 
 UNKNOWN = (socket.IPPROTO_TCP, 9_999, 1)
 """No system has it: refused as wine refuses the times, with "no such option"."""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from turbodesk.chat import errors
 from turbodesk.chat.errors import Busy, GatewayFailure
-from turbodesk.gateway.retry import asked_wait, wait_before
+from turbodesk.gateway.retry import wait_before
+from turbodesk.network.asked_wait import asked_wait
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, 0, tzinfo=dt.UTC)
 

@@ -33,12 +33,13 @@ from turbodesk.chat.errors import (
     Unreachable,
 )
 from turbodesk.chat.events import Finished, GatewayEvent, StopReasonGiven
-from turbodesk.gateway import failures, retry, sse, wire
+from turbodesk.gateway import failures, sse, wire
 from turbodesk.gateway.answer_body import AnswerBody, is_readable, not_readable
 from turbodesk.gateway.error_body import read, request_id_of
 from turbodesk.gateway.exchange_log import ExchangeEntry
 from turbodesk.gateway.gulps import rested
 from turbodesk.gateway.reply_reader import ReplyReader, ReplyTooLarge, together
+from turbodesk.network.asked_wait import asked_wait
 from turbodesk.translation import _
 
 _MOST_ERROR_BYTES = 256 * 1024
@@ -178,7 +179,7 @@ class Exchange:
         if response.is_redirect:
             return self._redirected(response)
         body = await _what_comes(chunks) if is_readable(response) else b""
-        asked = retry.asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
+        asked = asked_wait(self.headers, now=dt.datetime.now(dt.UTC))
         return failures.from_response(
             response.status_code, self.headers, body, redact=self._redact, wait_s=asked, has_key=self._has_key
         )

@@ -28,7 +28,7 @@ from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.certificate import issuer_of
 from turbodesk.gateway.client import CHECK_MODEL, HttpGateway
 from turbodesk.gateway.exchange import failure_of
-from turbodesk.gateway.route import Route
+from turbodesk.network.route import Route
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.translation import _
 

@@ -8,7 +8,7 @@ import httpx
 import truststore
 
 from turbodesk.gateway.address import resolve
-from turbodesk.gateway.route import route_to
+from turbodesk.network.route import route_to
 
 MOST_BYTES = 131_072
 LIMIT_S = 15.0

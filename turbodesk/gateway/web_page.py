@@ -27,8 +27,8 @@ from turbodesk.chat.errors import NotUnderstood, PageRefused, TooMuch
 from turbodesk.gateway import web_address
 from turbodesk.gateway.address import GatewayAddress
 from turbodesk.gateway.answer_body import AnswerBody, is_readable
-from turbodesk.gateway.route import Route, route_to
 from turbodesk.gateway.web_address import WebAddress
+from turbodesk.network.route import Route, route_to
 from turbodesk.translation import _
 
 MOST_BYTES = 5_000_000

@@ -8,7 +8,7 @@ from turbodesk.app.doctor.words import failed, of, passed, proxy_line, skipped, 
 from turbodesk.chat.diagnosis import CheckResult
 from turbodesk.chat.errors import Failure
 from turbodesk.gateway.address import GatewayAddress
-from turbodesk.gateway.route import Route, route_to
+from turbodesk.network.route import Route, route_to
 from turbodesk.quantities import number
 from turbodesk.translation import _
 

@@ -11,7 +11,7 @@ from turbodesk.chat.errors import FailureNote, KeyExpired, KeyRefused, NotPermit
 from turbodesk.chat.keys import KeyPlace, KeyState
 from turbodesk.chat.listed_model import ListedModel
 from turbodesk.gateway.address import GatewayAddress
-from turbodesk.gateway.route import Route
+from turbodesk.network.route import Route
 from turbodesk.quantities import decimal, number, sentences
 from turbodesk.translation import _, ngettext
 

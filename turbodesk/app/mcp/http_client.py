@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from turbodesk.gateway.address import GatewayAddress
-from turbodesk.gateway.route import route_to
+from turbodesk.network.route import is_here, route_to
 from turbodesk.translation import _
 
 if TYPE_CHECKING:
@@ -37,14 +37,6 @@ def problem_of(address: str) -> str:
     if split.scheme == "http" and not is_here(host):
         return _("Only https:// is safe: over http:// anybody on the way could read and change what is sent.")
     return ""
-
-
-def is_here(host: str) -> bool:
-    """Whether a host is this computer."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def http_client(

@@ -16,8 +16,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from turbodesk.app.mcp.http_client import is_here
 from turbodesk.chat.errors import SecretFailure
+from turbodesk.network.route import is_here
 from turbodesk.store.secret_store import SecretStore, SecretText
 from turbodesk.translation import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from turbodesk.gateway.address import resolve
-from turbodesk.gateway.route import route_to
+from turbodesk.network.route import route_to
 
 GATEWAY = resolve("https://gateway.example")
 VARIABLES = [f"{kind}_proxy" for kind in ("http", "https", "all", "no", "socks", "ftp")]

@@ -1,4 +1,4 @@
-"""Decides which proxy lies between this computer and a gateway, and says where that was set.
+"""Decides which proxy lies between this computer and a server, and says where that was set.
 
 Why not leave it to httpx: it would take the same places, but could not say which one it took, and the connection check
 must name what requests really use. So the choice is made here, once, for both.
@@ -13,10 +13,10 @@ import ipaddress
 import os
 import re
 from contextlib import suppress
+from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from turbodesk.gateway.address import GatewayAddress
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.translation import _
 
@@ -24,9 +24,33 @@ SCHEMES = ("http", "https", "socks5", "socks5h")
 _USUAL_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 
+class Destination(Protocol):
+    """Where a server is."""
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port, and perhaps a path."""
+        ...
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is this very machine."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The computer's name, or its number without brackets."""
+        ...
+
+    @property
+    def port(self) -> int:
+        """The port, the scheme's own where none is given."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How requests reach a gateway."""
+    """How requests reach a server."""
 
     proxy: str = ""
     """The proxy's address, with name and password if it has them; "" for none."""
@@ -56,8 +80,16 @@ class Route:
         return split.port or _USUAL_PORTS[split.scheme]
 
 
-def route_to(address: GatewayAddress, own: str = "") -> Route:
-    """Return the way to a gateway; `own` is TurboDesk's own setting, which wins. This computer is asked directly.
+def is_here(host: str) -> bool:
+    """Whether a host is this computer; a number comes without brackets."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def route_to(address: Destination, own: str = "") -> Route:
+    """Return the way to a server; `own` is TurboDesk's own setting, which wins. This computer is asked directly.
 
     Raises:
         ValueError: with a sentence, when the proxy set is none that can be used.

@@ -1,0 +1,1 @@
+"""What every way to the network needs: its proxy, its certificates, and the waits that servers ask for."""
