@@ -6,7 +6,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,8 @@ from turbodesk.chat.conversation import new_conversation
 from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreInUse
 from turbodesk.chat.message import user_message
 from turbodesk.store import Database, History
+from turbodesk.store.migrations import Step
+from turbodesk.store.opening import Ready, prepare
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 
@@ -31,6 +34,18 @@ def insert(connection: sqlite3.Connection, title: str) -> None:
         " VALUES (?, ?, '', '', 0, 0, 0)",
         (title, title),
     )
+
+
+def database_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
+
+
+def assert_ended(*but: threading.Thread) -> None:
+    """All threads of databases have said their last word; they may be about to end."""
+    for thread in database_threads():
+        if thread not in but:
+            thread.join(10)
+            assert not thread.is_alive()
 
 
 def contents(path: Path) -> bytes:
@@ -135,6 +150,44 @@ async def test_a_second_program_is_kept_off(database: Database, path: Path) -> N
     with pytest.raises(StoreInUse) as caught:
         await Database.open(path)
     assert caught.value.note.sentence == "TurboDesk is already running with these chats."
+
+
+def test_a_database_that_is_not_opened_leaves_no_thread(path: Path) -> None:
+    """Which would answer to a loop that is closed by then."""
+
+    async def opened_twice() -> None:
+        database = (await Database.open(path)).database
+        (own,) = [thread for thread in database_threads() if thread not in before]
+        with pytest.raises(StoreInUse):
+            await Database.open(path)
+        assert_ended(own, *before)
+        await database.close()
+
+    before = database_threads()
+    asyncio.run(opened_twice())
+    assert_ended(*before)
+
+
+async def test_opening_that_is_cancelled_leaves_neither_thread_nor_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, began, go_on = database_threads(), threading.Event(), threading.Event()
+
+    def slow(path: Path, steps: Sequence[Step]) -> Ready:
+        began.set()
+        assert go_on.wait(10)
+        return prepare(path, steps)
+
+    monkeypatch.setattr("turbodesk.store.database.prepare", slow)
+    opening = asyncio.ensure_future(Database.open(path))
+    await asyncio.to_thread(began.wait, 10)
+    opening.cancel()
+    asyncio.get_running_loop().call_later(0.01, go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert_ended(*before)
+    monkeypatch.undo()
+    await (await Database.open(path)).database.close()
 
 
 async def test_the_lock_ends_with_the_database(path: Path) -> None:

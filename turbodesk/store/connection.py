@@ -25,10 +25,10 @@ from turbodesk.store.damage import (
     SqlError,
     is_damage,
     is_damaged_row,
-    is_held,
     is_index_damage,
     is_unwritable,
     rebuild_index,
+    why_unwritable,
 )
 from turbodesk.store.examination import DOUBT
 from turbodesk.store.migrations import Step, version_of
@@ -63,13 +63,15 @@ class StoreConnection(aiosqlite.Connection):
 
     def __init__(
         self,
-        connector: Callable[[], sqlite3.Connection],
+        prepare: Callable[[], Ready],
         path: Path,
         steps: Sequence[Step],
         on_failure: Callable[[FailureNote], None],
         on_saved: Callable[[bool], None],
     ) -> None:
-        super().__init__(connector, iter_chunk_size=64)
+        super().__init__(self._prepared, iter_chunk_size=64)
+        self._prepare = prepare
+        self._stopped: asyncio.Future[object] | None = None
         self._thread.daemon = True  # a disk that hangs must not keep the program from ending
         self._wanted = path
         self._steps = steps
@@ -83,6 +85,8 @@ class StoreConnection(aiosqlite.Connection):
         self._damaged = False
         # On the database's thread from here on
         self._ready: Ready
+        self._readied: Ready | None = None
+        """What was opened, until somebody takes it."""
         self._identity: tuple[int, int] | None = None
         self._file: sqlite3.Connection | None = None
         """While in memory: the file that could not be written; None: it is to be opened anew."""
@@ -93,8 +97,44 @@ class StoreConnection(aiosqlite.Connection):
         self._waiting: list[_Unsaved] | None = None
         """While in memory: what the file lacks, oldest first."""
 
-    def begin(self, ready: Ready) -> None:
-        """Take over what was opened."""
+    async def open(self) -> Ready:
+        """Open the file, or what stands in for it, and take it over.
+
+        Where that fails or is cancelled, the thread has ended before this does: it would answer to a loop that may be
+        closed by then. What it opened meanwhile is closed.
+
+        Raises:
+            StoreInUse: another TurboDesk has it open.
+        """
+        try:
+            await self
+        except BaseException:  # cancelled, too
+            if self._stopped is not None:
+                await self._stopped
+            raise
+        assert self._readied is not None
+        ready, self._readied = self._readied, None
+        self._begin(ready)
+        return ready
+
+    def stop(self) -> asyncio.Future[object] | None:
+        """End the thread, as aiosqlite does by itself where it could not open; see `open`."""
+        self._tx.put_nowait((None, self._let_go))
+        self._stopped = super().stop()
+        return self._stopped
+
+    def _prepared(self) -> sqlite3.Connection:
+        self._readied = self._prepare()
+        return self._readied.connection
+
+    def _let_go(self) -> None:
+        """Close what was opened for nobody: on the thread that opened it, as SQLite wants it."""
+        if self._readied is not None:
+            self._readied.connection.close()
+            if self._readied.lock is not None:
+                self._readied.lock.release()
+
+    def _begin(self, ready: Ready) -> None:
         self._take(ready)
         self._waiting = None if ready.path else []
         if self._waiting is not None:
@@ -177,7 +217,7 @@ class StoreConnection(aiosqlite.Connection):
         except SqlError as error:
             if not is_unwritable(error) or self._waiting is not None:
                 raise
-            self._move_to_memory(why := _why_unwritable(error))
+            self._move_to_memory(why := why_unwritable(error))
             self._tell(why.note)
             before = self._conn.total_changes
             result = self._transacted(job, durable=False)
@@ -451,13 +491,3 @@ _GONE = StoreUnwritable(
     sentence=_("The folder with your chats was removed or replaced while TurboDesk is open."),
     advice=_("Everything is kept in memory and written into a new folder as soon as that can be."),
 )
-
-
-def _why_unwritable(error: Exception) -> StoreUnwritable:
-    if not is_held(error):
-        return StoreUnwritable(str(error))
-    return StoreUnwritable(
-        str(error),
-        sentence=_("Chats cannot be saved: another program is using their file."),
-        advice=_("TurboDesk keeps everything in memory, and saves it as soon as that program lets go."),
-    )

@@ -9,6 +9,9 @@ import re
 import sqlite3
 from collections.abc import Sequence
 
+from turbodesk.chat.errors import StoreUnwritable
+from turbodesk.translation import _
+
 INDEX = "message_text"
 """The table for searching. It holds nothing that is not in `message`, so its damage is no loss."""
 
@@ -52,6 +55,17 @@ def is_unwritable(error: BaseException) -> bool:
 def is_held(error: BaseException) -> bool:
     """Whether another program is using the file."""
     return _primary(error) == sqlite3.SQLITE_BUSY
+
+
+def why_unwritable(error: Exception) -> StoreUnwritable:
+    """Return what to tell of a file of chats that takes no writes."""
+    if not is_held(error):
+        return StoreUnwritable(str(error))
+    return StoreUnwritable(
+        str(error),
+        sentence=_("Chats cannot be saved: another program is using their file."),
+        advice=_("TurboDesk keeps everything in memory, and saves it as soon as that program lets go."),
+    )
 
 
 def defects(connection: sqlite3.Connection, tables: Sequence[str] = ()) -> list[str]:

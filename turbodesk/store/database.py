@@ -28,7 +28,7 @@ from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.connection import Job, StoreConnection
 from turbodesk.store.migrations import STEPS, Step
-from turbodesk.store.opening import Ready, prepare
+from turbodesk.store.opening import prepare
 
 T = TypeVar("T")
 
@@ -78,16 +78,8 @@ class Database:
         Raises:
             StoreInUse: another TurboDesk has it open.
         """
-        readied: list[Ready] = []
-
-        def connector() -> sqlite3.Connection:
-            readied.append(prepare(path, steps))
-            return readied[0].connection
-
-        connection = StoreConnection(connector, path, steps, on_failure, on_saved)
-        await connection
-        ready = readied[0]
-        connection.begin(ready)
+        connection = StoreConnection(lambda: prepare(path, steps), path, steps, on_failure, on_saved)
+        ready = await connection.open()
         return Opened(cls(connection), ready.notice, ready.set_aside)
 
     @property
