@@ -20,7 +20,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("tests/app", "tests/chat", "tests/gateway", "tests/network", "tests/remote", "tests/rendering", "tests/store")
+FOLDERS = (
+    "tests/app",
+    "tests/chat",
+    "tests/gateway",
+    "tests/network",
+    "tests/remote",
+    "tests/rendering",
+    "tests/store",
+)
 
 
 def main() -> int:
