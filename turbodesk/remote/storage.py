@@ -16,9 +16,12 @@ from typing import Protocol
 LARGEST_FILE = 128 * 1024 * 1024
 """Bytes. None of ours is larger, so a larger one is not loaded."""
 
+FOLDERS = ("log", "blobs")
+"""All there are in a vault: files of records, and attachments."""
+
 _FILE = r"[A-Za-z2-7]{16}[^/\\:*?\"<>|%#\x00-\x1f\x7f-\x9f\ud800-\udfff]{0,150}(?<![. ])"
 _FILE_PATTERN = re.compile(_FILE)
-_NAME_PATTERN = re.compile(f"(log|blobs)/({_FILE})")
+_NAME_PATTERN = re.compile(f"({'|'.join(FOLDERS)})/({_FILE})")
 
 
 def is_file_name(text: str) -> bool:
