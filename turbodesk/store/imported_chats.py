@@ -18,6 +18,7 @@ from turbodesk.store import origins
 from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.origins import Origin
 from turbodesk.store.row_mapping import Cell, dump
+from turbodesk.store.sync.taking_back import taking_back
 
 Row = Mapping[str, Cell]
 File = tuple[Cell | bytes, ...]
@@ -150,6 +151,11 @@ def _change(connection: sqlite3.Connection, id_: str, changes: Row) -> Row | Non
 
 def take_back_chats(connection: sqlite3.Connection, program: str, written: Iterable[Written]) -> None:
     """Undo what `put_chats` returned; the last first."""
+    with taking_back(connection):
+        _take_back(connection, program, written)
+
+
+def _take_back(connection: sqlite3.Connection, program: str, written: Iterable[Written]) -> None:
     for done in written:
         rows = done.rows
         connection.executemany("DELETE FROM message WHERE id = ?", [(id_,) for id_ in done.messages])

@@ -29,6 +29,7 @@ from turbodesk.store.imported_chats import ChatRows, File, Written, put_chats, t
 from turbodesk.store.origins import ImportedFrom, Origin, forget_chat, forget_nodes, known_nodes, put_chat
 from turbodesk.store.removals import hang_beside_gap, has_removed, is_removed
 from turbodesk.store.row_mapping import Cell, dump
+from turbodesk.store.sync.taking_back import taking_back
 from turbodesk.translation import _
 
 T = TypeVar("T")
@@ -417,7 +418,8 @@ def _put_origins_back(connection: sqlite3.Connection, rows: Sequence[_OriginBefo
 
 
 def _remove(connection: sqlite3.Connection, table: str, ids: Sequence[str]) -> None:
-    connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
+    with taking_back(connection):
+        connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in ids])
 
 
 def _put_back(connection: sqlite3.Connection, rows: Sequence[Mapping[str, Cell]]) -> None:

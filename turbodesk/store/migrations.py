@@ -6,6 +6,8 @@ first of them a copy is made with SQLite's backup API, synced and checked, and i
 Adding a step: write `_to_<n>`, append it to `STEPS`, keep a file of version n-1 in `tests/store/files`.
 
 Why tables keep their `rowid`: the index for searching refers to it. Why triggers keep that index: no writer can forget.
+Triggers named `sync_...` are there while syncing is on (`sync.schema`) and are made anew at each start. SQLite takes a
+renamed column over into them; a step that takes a column away drops them first.
 Why `message.parent_id` is no foreign key: merging two machines' histories brings rows in any order.
 """
 

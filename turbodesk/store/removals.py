@@ -66,12 +66,13 @@ class Removals:
 
         def job(connection: sqlite3.Connection) -> int:
             wanted = [id_ for (id_,) in connection.execute(_MARKED, (before_ms,))] if ids is None else ids
-            return _finish(connection, wanted, demo=demo)
+            return remove_marked(connection, wanted, demo=demo)
 
         return self._database.write(job, durable=True)
 
 
-def _finish(connection: sqlite3.Connection, ids: Iterable[str], *, demo: str) -> int:
+def remove_marked(connection: sqlite3.Connection, ids: Iterable[str], *, demo: str) -> int:
+    """Remove those of these messages that are marked, for good; return how many there were."""
     gone = [row for id_ in ids if (row := connection.execute(_WHOSE, (id_,)).fetchone()) is not None]
     hashes = {sha256 for id_, *_ in gone for (sha256,) in connection.execute(_ATTACHED, (id_,))}
     for id_, chat, _ in gone:

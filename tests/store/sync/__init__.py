@@ -1,0 +1,1 @@
+"""What a computer sends of its database and takes in."""

@@ -1,0 +1,129 @@
+"""Decides what follows from several records together: which chats are in the trash, and which are no more.
+
+  * A chat in the trash comes out of it when a message is newer than its deletion, and its project with it.
+  * A chat removed for good goes when no message of it is left. Where somebody had written on it stays, with what was
+    not removed, and whoever still has its title sends it again.
+  * A message whose parent was removed hangs from what stands above.
+
+Every computer that has read the same decides the same, so deciding it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from turbodesk.store.sync import merging
+from turbodesk.store.sync.registers import CHAT, MARKS, PROJECT
+from turbodesk.store.sync.stamps import MOST, NEVER, Stamp, applying, put_stamp, stamps_of
+
+
+def settle(connection: sqlite3.Connection) -> set[str]:
+    """Decide about all that something arrived for: one job, once a round. Return the ids of chats that are others now.
+
+    Nothing is done while nothing has arrived.
+    """
+    changed: set[str] = set()
+    with applying(connection):
+        chats = connection.execute("SELECT id FROM sync_look WHERE kind = 'chat'").fetchall()
+        for (id_,) in chats:
+            if _settle_chat(connection, id_):
+                changed.add(id_)
+        connection.execute("DELETE FROM sync_look WHERE kind = 'chat'")
+        projects = connection.execute("SELECT id FROM sync_look WHERE kind = 'project'").fetchall()
+        for (id_,) in projects:
+            if _settle_project(connection, id_):
+                connection.execute("DELETE FROM sync_look WHERE kind = 'project' AND id = ?", (id_,))
+    return changed
+
+
+def _settle_chat(connection: sqlite3.Connection, id_: str) -> bool:
+    row = connection.execute("SELECT deleted_at, project_id FROM conversation WHERE id = ?", (id_,)).fetchone()
+    if row is None:
+        return False
+    stamps = stamps_of(connection, "chat", id_)
+    is_changed = merging.hang_anew(connection, id_) > 0
+    if "gone" in stamps:
+        if not _has_message(connection, id_):
+            if not _was_brought_back(stamps):
+                return merging.remove_chat(connection, id_)
+        elif stamps["gone"] > stamps.get("back", NEVER) and "made" in stamps:
+            _come_back(connection, id_, stamps["gone"])
+    deleted_at, project = row
+    if deleted_at is not None:
+        newest = connection.execute(_NEWEST, (id_,)).fetchone()
+        if newest is not None and tuple(newest) > stamps.get("deleted", NEVER):
+            _undelete(connection, CHAT.kind, id_, (newest[0], newest[1]))
+            is_changed = True
+    if project is not None:
+        connection.execute("INSERT OR IGNORE INTO sync_look VALUES ('project', ?)", (project,))
+    return is_changed
+
+
+def _was_brought_back(stamps: Mapping[str, Stamp]) -> bool:
+    """Whether somebody who knew that a chat was removed wants it, and not only what was written on in it."""
+    back = stamps.get("back", NEVER)
+    return back > stamps["gone"] and back != _after(stamps["gone"])
+
+
+def _after(stamp: Stamp) -> Stamp:
+    return min(stamp[0] + 1, MOST), stamp[1]
+
+
+def _come_back(connection: sqlite3.Connection, id_: str, gone: Stamp) -> None:
+    """Have a chat that was removed, but for what was written on in it, sent again for those who have forgotten it."""
+    put_stamp(connection, "chat", id_, "back", _after(gone), None)
+    kinds = ", ".join(f"'{kind}'" for kind in ("chat", *MARKS))
+    connection.execute(f"UPDATE sync_stamp SET dirty = 1 WHERE kind IN ({kinds}) AND id = ?", (id_,))
+
+
+def _has_message(connection: sqlite3.Connection, id_: str) -> bool:
+    found = connection.execute("SELECT 1 FROM message WHERE conversation_id = ? LIMIT 1", (id_,)).fetchone()
+    return found is not None
+
+
+def _settle_project(connection: sqlite3.Connection, id_: str) -> bool:
+    """Decide about a project; returns whether there is nothing left to decide."""
+    row = connection.execute("SELECT deleted_at FROM project WHERE id = ?", (id_,)).fetchone()
+    if row is None:
+        return True
+    stamps = stamps_of(connection, "project", id_)
+    removed = max(stamps.get("gone", NEVER), stamps.get("deleted", NEVER))
+    if row[0] is not None or stamps.get("gone", NEVER) > stamps.get("back", NEVER):
+        wanted = _wanted(connection, id_)
+        if wanted > removed:  # somebody wrote in a chat of it, or put one into it, later or without knowing
+            if stamps.get("gone", NEVER) > stamps.get("back", NEVER):
+                put_stamp(connection, "project", id_, "back", wanted, None)
+                connection.execute("UPDATE sync_stamp SET dirty = 1 WHERE kind = 'project' AND id = ?", (id_,))
+            if row[0] is not None:
+                _undelete(connection, PROJECT.kind, id_, wanted)
+            return True
+        if stamps.get("gone", NEVER) > stamps.get("back", NEVER):
+            if connection.execute("SELECT 1 FROM conversation WHERE project_id = ? LIMIT 1", (id_,)).fetchone():
+                return False  # what becomes of its chats has not come yet
+            merging.remove_project(connection, id_)
+    return True
+
+
+def _wanted(connection: sqlite3.Connection, project: str) -> Stamp:
+    """Return when a project was last wanted by a chat that is not deleted."""
+    found = NEVER
+    for (chat,) in connection.execute(_CHATS, (project,)).fetchall():
+        moved = stamps_of(connection, "chat", chat).get("project", NEVER)
+        newest = connection.execute(_NEWEST, (chat,)).fetchone()
+        found = max(found, moved, NEVER if newest is None else (newest[0], newest[1]))
+    return found
+
+
+def _undelete(connection: sqlite3.Connection, kind: str, id_: str, stamp: Stamp) -> None:
+    table = (CHAT if kind == CHAT.kind else PROJECT).table
+    connection.execute(f"UPDATE {table} SET deleted_at = NULL WHERE id = ?", (id_,))
+    put_stamp(connection, kind, id_, "deleted", stamp, None)
+    tell = "UPDATE sync_stamp SET dirty = 1 WHERE kind = ? AND id = ? AND field = 'deleted'"
+    connection.execute(tell, (kind, id_))
+
+
+_NEWEST = """SELECT at, by FROM message JOIN sync_stamp AS one
+        ON one.kind = 'message' AND one.id = message.id AND one.field = ''
+    WHERE message.conversation_id = ? ORDER BY at DESC, by DESC LIMIT 1"""
+_CHATS = "SELECT id FROM conversation WHERE project_id = ? AND deleted_at IS NULL"
