@@ -99,7 +99,7 @@ class Computer:
         assert found is not None
         return found
 
-    def set(self, id_: str, **facts: object) -> None:
+    def change(self, id_: str, **facts: object) -> None:
         before = self.chat(id_)
 
         async def go() -> None:
@@ -132,13 +132,13 @@ class Computer:
     def star(self, chat: str, id_: str) -> None:
         starred = self.chat(chat).starred
         left = tuple(one for one in starred if one != id_)
-        self.set(chat, starred=left if id_ in starred else (*starred, id_))
+        self.change(chat, starred=left if id_ in starred else (*starred, id_))
 
     def delete(self, *chats: str) -> None:
-        self._write(lambda: self.history.delete_conversations(*chats))
+        self.write(lambda: self.history.delete_conversations(*chats))
 
     def restore(self, *chats: str) -> None:
-        self._write(lambda: self.history.restore_conversations(*chats))
+        self.write(lambda: self.history.restore_conversations(*chats))
 
     def empty(self, *chats: str) -> set[str]:
         """Remove deleted chats for good; return the messages that went."""
@@ -172,7 +172,7 @@ class Computer:
         self.run(go())
 
     def finish(self, removal: MessageRemoval) -> None:
-        self._write(lambda: self.removals.finish(removal.ids, demo="demo"))
+        self.write(lambda: self.removals.finish(removal.ids, demo="demo"))
 
     def new_project(self, name: str) -> str:
         async def go() -> str:
@@ -183,15 +183,17 @@ class Computer:
         return self.run(go())
 
     def move(self, chat: str, project: str | None) -> None:
-        self._write(lambda: self.projects.move({chat: project}))
+        self.write(lambda: self.projects.move({chat: project}))
 
     def delete_project(self, id_: str, *, with_chats: bool) -> None:
-        self._write(lambda: self.projects.delete(id_, with_chats=with_chats))
+        self.write(lambda: self.projects.delete(id_, with_chats=with_chats))
 
     def draft(self, chat: str, text: str) -> None:
-        self._write(lambda: self.history.save_draft(chat, text))
+        self.write(lambda: self.history.save_draft(chat, text))
 
-    def _write(self, work: Callable[[], asyncio.Future[T]]) -> T:
+    def write(self, work: Callable[[], asyncio.Future[T]]) -> T:
+        """Do what is queued."""
+
         async def go() -> T:
             return await work()
 

@@ -114,7 +114,7 @@ def test_a_record_of_any_form_breaks_nothing(found: list[object]) -> None:
         computer.do(settling.settle)
         assert message in computer.messages()
         sound(computer)
-        computer.set(chat, title="still", pinned=True)  # whatever stamps there are
+        computer.change(chat, title="still", pinned=True)  # whatever stamps there are
         calm(computer, other, files=[(SRC, content)])
         sound(other)
         assert other.chat(chat).title == "still"

@@ -71,9 +71,9 @@ class World:
             case "say":
                 self.written.add(one.say(chat, "word"))
             case "title":
-                one.set(chat, title=f"title {one.name}", titled_by_hand=True)
+                one.change(chat, title=f"title {one.name}", titled_by_hand=True)
             case "pin":
-                one.set(chat, pinned=self._data.draw(st.booleans()))
+                one.change(chat, pinned=self._data.draw(st.booleans()))
             case "draft":
                 one.draft(chat, f"draft {one.name}")
             case "move":
@@ -92,7 +92,7 @@ class World:
             case "star" if message:
                 one.star(chat, message)
             case "leave out" if message:
-                one.set(chat, unsent=(*one.chat(chat).unsent, message))
+                one.change(chat, unsent=tuple({*one.chat(chat).unsent} ^ {message}))
             case "hide" if message:
                 self._hidden.append((one, one.hide(chat, message)))
             case "delete project" if project:

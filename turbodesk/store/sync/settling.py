@@ -13,16 +13,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.sync import merging
 from turbodesk.store.sync.registers import CHAT, MARKS, PROJECT
 from turbodesk.store.sync.stamps import MOST, NEVER, Stamp, applying, put_stamp, stamps_of
 
 
-def settle(connection: sqlite3.Connection) -> set[str]:
-    """Decide about all that something arrived for: one job, once a round. Return the ids of chats that are others now.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is other than it was."""
 
-    Nothing is done while nothing has arrived.
-    """
+    chat_ids: frozenset[str] = frozenset()
+    has_projects: bool = False
+    """Whether a project is, or may be."""
+
+
+def settle(connection: sqlite3.Connection) -> Settled:
+    """Decide about all that something arrived for: one job, once a round. Nothing is done while nothing has arrived."""
     changed: set[str] = set()
     with applying(connection):
         chats = connection.execute("SELECT id FROM sync_look WHERE kind = 'chat'").fetchall()
@@ -34,7 +41,7 @@ def settle(connection: sqlite3.Connection) -> set[str]:
         for (id_,) in projects:
             if _settle_project(connection, id_):
                 connection.execute("DELETE FROM sync_look WHERE kind = 'project' AND id = ?", (id_,))
-    return changed
+    return Settled(frozenset(changed), bool(projects))
 
 
 def _settle_chat(connection: sqlite3.Connection, id_: str) -> bool:
