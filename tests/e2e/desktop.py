@@ -272,8 +272,15 @@ class Desktop:
     # --- What a person does
 
     def click(self, name: str | None = None, *, role: str | None = None, contains: str | None = None) -> Node:
-        """Wait for such a node, and click into its middle with the mouse."""
+        """Wait for such a node to stand still, and click into its middle with the mouse."""
         node = self.wait_for(name, role=role, contains=contains)
+
+        def rests() -> bool:
+            nonlocal node
+            before, node = node, self.wait_for(name, role=role, contains=contains)
+            return before.box == node.box
+
+        self.wait_until(rests, f"{name or contains or role} to stand still")
         self.click_at(*node.middle)
         return node
 
