@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 COUNTED = {
     QEvent.Type.Paint: "paint",
@@ -49,6 +51,25 @@ class EventCount(QObject):
             "events": dict(self.events),
             "painted": widgets,
         }
+
+
+@contextmanager
+def windows_shown(program: QApplication) -> Iterator[list[str]]:
+    """Collect the classes of widgets that are shown as windows of their own meanwhile, be it for a moment."""
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    program.installEventFilter(watch)
+    try:
+        yield shown
+    finally:
+        program.removeEventFilter(watch)
 
 
 def _name_of(watched: QObject) -> str:

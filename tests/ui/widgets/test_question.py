@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.event_count import windows_shown
 from tests.ui.seen import button, clipped, focused, guessing, shown_text
 from turbodesk.ui.theme.apply import set_motion
 from turbodesk.ui.widgets.question import Question, tell
@@ -54,6 +55,12 @@ def test_its_safe_answer_has_the_focus(ask: Ask) -> None:
     assert focused() is button(question, "Cancel")
     assert question.panel.width() == 400
     assert shown_text(question).splitlines() == ["Delete 3 chats?", "They go to the bin for 30 days."]
+
+
+def test_no_part_of_it_is_a_window_for_a_moment(window: QWidget, qapp: QApplication) -> None:
+    with windows_shown(qapp) as shown:
+        tell(window, "There is no room.", "The disk is full.")
+    assert shown == []
 
 
 def test_return_gives_the_safe_answer_and_tab_leads_to_the_other(ask: Ask) -> None:

@@ -49,9 +49,9 @@ class Question(Sheet):
         layout.setSpacing(0)
         layout.addWidget(self._title)
         for part, words in ((self._text, text), (self._more, more)):
-            part.setVisible(bool(words))
             layout.addSpacing(Space.XS if words else 0)
             layout.addWidget(part)
+            part.setVisible(bool(words))  # in its place: without a parent it would be a window for a moment
         layout.addSpacing(Space.XL - Space.XS)
         layout.addLayout(self._buttons)
         self.closed.connect(self._end)
