@@ -78,8 +78,12 @@ def short_day(date: dt.date) -> str:
 
 def day_and_time(moment: dt.datetime) -> str:
     """Return a day and the time of it to the minute, such as "22 November 2026, 14:05"."""
-    time = f"{moment:%H:%M}" if _given is None else _given.time_of_day(moment.time())
-    return _("{day}, {time}").format(day=day(moment), time=time)
+    return _("{day}, {time}").format(day=day(moment), time=time_of_day(moment.time()))
+
+
+def time_of_day(moment: dt.time) -> str:
+    """Return a time of the day to the minute, such as "14:05"."""
+    return f"{moment:%H:%M}" if _given is None else _given.time_of_day(moment)
 
 
 def listed(parts: Iterable[str]) -> str:
