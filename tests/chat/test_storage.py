@@ -18,6 +18,7 @@ WHOLE = [
     StorageChoice(FOLDER, r"\\server\share\Chats"),
     StorageChoice(WEBDAV, "http://127.0.0.1:8080/dav", user="ada"),
     StorageChoice(NEXTCLOUD, "https://cloud.example/remote.php/dav/files/ada", user="ada"),
+    StorageChoice(NEXTCLOUD, " cloud.example:8443/nextcloud ", user="ada@example.org"),
     StorageChoice(S3, "https://s3.eu-central-1.amazonaws.com", "AKIA", "my-chats", "eu-central-1"),
 ]
 NOT_WHOLE = [
@@ -26,6 +27,8 @@ NOT_WHOLE = [
     StorageChoice(WEBDAV, "ftp://server"),
     StorageChoice(WEBDAV, "https://"),
     StorageChoice(WEBDAV, "https://[server"),
+    StorageChoice(WEBDAV, " "),
+    StorageChoice(WEBDAV, "ada:secret@server/dav"),
     StorageChoice(WEBDAV, "https://ada:secret@server/dav"),
     StorageChoice(S3, "https://s3.example", "AKIA", "", "eu"),
     StorageChoice(S3, "https://s3.example", "AKIA", "chats/../others", "eu"),

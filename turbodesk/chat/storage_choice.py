@@ -35,7 +35,7 @@ class StorageChoice:
     kind: str
     """One of `KINDS`."""
     address: str
-    """A folder's path, or a URL without name and password."""
+    """A folder's path, or a URL as it was typed: the scheme may be missing; name and password are not in it."""
     user: str = ""
     """The name to sign in with; of a bucket the id of its access key. "" where none is asked for."""
     bucket: str = ""
@@ -70,8 +70,9 @@ class StorageChoice:
 
 
 def _is_url(text: str) -> bool:
+    text = text.strip()
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text if "://" in text else f"https://{text}")
         return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return False

@@ -1,6 +1,6 @@
 """Opens a storage by its kind. A new kind is one file here, and its line below.
 
-Each file has a function `open_storage` with the arguments of the one here, and is imported when it is needed: who keeps
+What a line names is called with the arguments of `open_storage`. Its file is imported when it is needed: whoever keeps
 chats in a folder never loads what speaks to servers.
 """
 
@@ -15,7 +15,13 @@ from turbodesk.chat.storage_errors import NotStorage
 if TYPE_CHECKING:
     from turbodesk.remote.storage import Storage
 
-_FILES = {FOLDER: "folder", WEBDAV: "webdav", NEXTCLOUD: "webdav", S3: "s3"}
+_OPENERS = {
+    FOLDER: ("folder", "open_folder"),
+    WEBDAV: ("webdav", "WebDav"),
+    NEXTCLOUD: ("webdav", "WebDav"),
+    S3: ("s3", "S3Bucket"),
+}
+"""By kind, the file and what in it opens such a storage."""
 
 
 def open_storage(choice: StorageChoice, secret: str, vault_id: str, *, proxy: str = "") -> Storage:
@@ -25,10 +31,12 @@ def open_storage(choice: StorageChoice, secret: str, vault_id: str, *, proxy: st
     recovery code in it. `proxy` is a URL; "" leaves it to the system.
 
     Raises:
-        NotStorage: it is no choice, or this program does not know its kind.
+        NotStorage: it is no choice, or this program does not know its kind; or what its file says is no address.
     """
-    if not choice.is_whole:
+    if choice.kind not in _OPENERS or not choice.address:
         raise NotStorage(f"{choice.kind}: {choice.address}")  # not for people: details
-    module = import_module(f"turbodesk.remote.storages.{_FILES[choice.kind]}")
-    storage: Storage = module.open_storage(choice, secret, vault_id, proxy=proxy)
+    file, opener = _OPENERS[choice.kind]
+    storage: Storage = getattr(import_module(f"turbodesk.remote.storages.{file}"), opener)(
+        choice, secret, vault_id, proxy=proxy
+    )
     return storage

@@ -74,7 +74,7 @@ _JUNCTION = 0xA0000003
 """Of Windows: IO_REPARSE_TAG_MOUNT_POINT, a folder that stands for another."""
 
 
-def open_storage(choice: StorageChoice, secret: str, vault_id: str, *, proxy: str = "") -> FolderStorage:
+def open_folder(choice: StorageChoice, secret: str, vault_id: str, *, proxy: str = "") -> FolderStorage:
     """Return the storage of a choice. A folder has neither secret nor proxy."""
     return FolderStorage(Path(choice.address), vault_id)
 
