@@ -41,6 +41,7 @@ def test_own_waits_stay_within_bounds(attempt: int, chance: float) -> None:
         ("retry-after", "60", 60),
         ("retry-after", "Sun, 22 Nov 2026 12:00:30 GMT", 30),
         ("retry-after", "Sun, 22 Nov 2026 13:00:30 +0100", 30),
+        ("retry-after", "Sun, 22 Nov 2026 12:00:30 -0000", 30),
         ("retry-after-ms", "1500", 1.5),
     ],
 )

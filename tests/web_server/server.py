@@ -28,11 +28,15 @@ class WebServer:
     """A server at one address of this computer; an asynchronous context manager."""
 
     answers: dict[str, HttpAnswer] = field(default_factory=dict)
-    """By path with query; what is not here is 404."""
+    """By path with query, or by method and path; what is not here is 404."""
+    at_first: list[HttpAnswer] = field(default_factory=list)
+    """What is answered before all these, one for each request, whatever it asks."""
     host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """Path and headers, names in lower case, of each request so far."""
+    requests: list[tuple[str, str, bytes]] = field(default_factory=list)
+    """Method, path and body of each request so far."""
     sent: int = 0
     """Bytes of bodies so far."""
     port: int = 0
@@ -64,10 +68,14 @@ class WebServer:
         self._tasks.add(task)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            path = head[0].split(" ")[1]
-            named = [line.split(": ", 1) for line in head[1:] if ": " in line]
-            self.asked.append((path, {name.lower(): value for name, value in named}))
-            await self._answer(writer, self.answers.get(path, HttpAnswer(b"Nothing here.", 404)))
+            method, path, _version = head[0].split(" ")
+            headers = {
+                name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if ": " in line)
+            }
+            self.asked.append((path, headers))
+            self.requests.append((method, path, await reader.readexactly(int(headers.get("content-length", 0)))))
+            there = self.answers.get(f"{method} {path}") or self.answers.get(path) or HttpAnswer(b"Nothing here.", 404)
+            await self._answer(writer, self.at_first.pop(0) if self.at_first else there)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # whoever came has gone, or the server is being closed
         finally:
