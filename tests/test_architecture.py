@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import gc
 import re
 import statistics
 import subprocess
@@ -102,10 +103,12 @@ def python_files() -> Iterator[Path]:
                     yield path
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path, (_, tree) in sources().items():
-        for node in ast.walk(tree):
-            yield path, node
+@functools.cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Every node with its module's path. Walked once: a walk of the whole program takes seconds."""
+    found = [(path, node) for path, (_, tree) in sources().items() for node in ast.walk(tree)]
+    gc.freeze()  # some million objects that stay, which no collection need look at
+    return found
 
 
 def at(path: str, node: ast.AST) -> str:
