@@ -100,7 +100,7 @@ def sound(computer: Computer) -> None:
     assert computer.ask("PRAGMA quick_check") == [("ok",)]
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(records(), min_size=1, max_size=12))
 def test_a_record_of_any_form_breaks_nothing(found: list[object]) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -25,6 +25,7 @@ class World:
         self.files: list[File] = []
         self.written: set[str] = set()
         self.removed: set[str] = set()
+        self.drafts: dict[tuple[str, str], str] = {}
         self._hidden: list[tuple[Computer, MessageRemoval]] = []
 
     def _one_of(self, some: list[str]) -> str | None:
@@ -49,6 +50,11 @@ class World:
             case _:
                 if (chat := self._one_of(one.chats())) is not None:
                     self._act_on(one, chat, action)
+
+    def _empty(self, one: Computer, chats: list[str]) -> None:
+        self.removed |= one.empty(*chats)
+        for chat in chats:
+            self.drafts.pop((one.name, chat), None)
 
     def _go_on_hiding(self, action: str) -> None:
         if not self._hidden:
@@ -75,6 +81,7 @@ class World:
             case "pin":
                 one.change(chat, pinned=self._data.draw(st.booleans()))
             case "draft":
+                self.drafts[one.name, chat] = f"draft {one.name}"
                 one.draft(chat, f"draft {one.name}")
             case "move":
                 one.move(chat, project)
@@ -84,9 +91,9 @@ class World:
                 one.restore(chat)
             case "purge":
                 one.delete(chat)
-                self.removed |= one.empty(chat)
+                self._empty(one, [chat])
             case "empty":
-                self.removed |= one.empty(*one.chats(deleted=True))
+                self._empty(one, one.chats(deleted=True))
             case "grow" if message:
                 one.grow(chat, message, f"word {one.name}")
             case "star" if message:
@@ -99,7 +106,7 @@ class World:
                 one.delete_project(project, with_chats=self._data.draw(st.booleans()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_they_end_up_the_same_and_nothing_is_lost(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -115,4 +122,7 @@ def test_they_end_up_the_same_and_nothing_is_lost(data: st.DataObject) -> None:
         assert world.written - world.removed <= first.messages(), "something written was lost"
         assert not world.removed & first.messages(), "something removed for good is back"
         for one in world.computers:
+            drafts = {(one.name, str(chat)): draft for chat, draft in one.ask("SELECT id, draft FROM conversation")}
+            typed = {at: draft for at, draft in world.drafts.items() if at[0] == one.name}
+            assert typed.items() <= drafts.items(), "what somebody typed was taken away"
             one.close()

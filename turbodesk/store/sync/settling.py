@@ -2,7 +2,8 @@
 
   * A chat in the trash comes out of it when a message is newer than its deletion, and its project with it.
   * A chat removed for good goes when no message of it is left. Where somebody had written on it stays, with what was
-    not removed, and whoever still has its title sends it again.
+    not removed, and whoever still has its title sends it again. It stays too where words stand in it that are not
+    sent yet: what somebody types is never taken away.
   * A message whose parent was removed hangs from what stands above.
 
 Every computer that has read the same decides the same, so deciding it again changes nothing.
@@ -16,7 +17,7 @@ from collections.abc import Mapping
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.sync import merging
 from turbodesk.store.sync.registers import CHAT, MARKS, PROJECT
-from turbodesk.store.sync.stamps import MOST, NEVER, Stamp, applying, put_stamp, stamps_of
+from turbodesk.store.sync.stamps import MOST, NEVER, Stamp, applying, put_stamp, stamps_of, writer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def _settle_chat(connection: sqlite3.Connection, id_: str) -> bool:
     if "gone" in stamps:
         if not _has_message(connection, id_):
             if not _was_brought_back(stamps):
-                return merging.remove_chat(connection, id_)
+                if connection.execute(_IS_WRITTEN_IN, (id_,)).fetchone() is None:
+                    return merging.remove_chat(connection, id_)
+                _come_back(connection, id_, (min(stamps["gone"][0] + 2, MOST), writer_of(connection)))
         elif stamps["gone"] > stamps.get("back", NEVER) and "made" in stamps:
-            _come_back(connection, id_, stamps["gone"])
+            _come_back(connection, id_, _after(stamps["gone"]))
     deleted_at, project = row
     if deleted_at is not None:
         newest = connection.execute(_NEWEST, (id_,)).fetchone()
@@ -77,9 +80,9 @@ def _after(stamp: Stamp) -> Stamp:
     return min(stamp[0] + 1, MOST), stamp[1]
 
 
-def _come_back(connection: sqlite3.Connection, id_: str, gone: Stamp) -> None:
+def _come_back(connection: sqlite3.Connection, id_: str, back: Stamp) -> None:
     """Have a chat that was removed, but for what was written on in it, sent again for those who have forgotten it."""
-    put_stamp(connection, "chat", id_, "back", _after(gone), None)
+    put_stamp(connection, "chat", id_, "back", back, None)
     kinds = ", ".join(f"'{kind}'" for kind in ("chat", *MARKS))
     connection.execute(f"UPDATE sync_stamp SET dirty = 1 WHERE kind IN ({kinds}) AND id = ?", (id_,))
 
@@ -133,4 +136,6 @@ def _undelete(connection: sqlite3.Connection, kind: str, id_: str, stamp: Stamp)
 _NEWEST = """SELECT at, by FROM message JOIN sync_stamp AS one
         ON one.kind = 'message' AND one.id = message.id AND one.field = ''
     WHERE message.conversation_id = ? ORDER BY at DESC, by DESC LIMIT 1"""
+_IS_WRITTEN_IN = """SELECT 1 FROM conversation WHERE id = ?
+    AND (draft <> '' OR draft_parts <> '[]' OR queue <> '[]' OR edit_text IS NOT NULL)"""
 _CHATS = "SELECT id FROM conversation WHERE project_id = ? AND deleted_at IS NULL"
