@@ -59,7 +59,7 @@ def dump(records: Iterable[Json]) -> bytes:
 
 
 def load(content: bytes) -> Records:
-    """Read what `dump` wrote; what is no record is passed over. Takes 20 ms a megabyte: call it in a thread."""
+    """Read what `dump` wrote; what is no record is passed over. It takes a while: call it in a thread."""
     found, passed_over = list[Json](), 0
     for line in content.split(b"\n"):
         try:
