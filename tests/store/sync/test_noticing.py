@@ -324,6 +324,27 @@ def test_the_demo_is_never_sent(two: Two) -> None:
     assert two.b.messages() == {message}
 
 
+def test_what_a_record_changes_is_told(two: Two) -> None:
+    chat = two.a.new_chat("chat")
+    message = two.a.say(chat, "word")
+    two.a.new_project("Norway")
+    two.a.draft(chat, "a draft")
+    two.a.do(lambda one: one.execute("INSERT INTO sync_item (kind, id, value) VALUES ('prompt', 'p', '{}')"))
+    file = two.a.cut()
+    assert file is not None
+    told = two.b.read([file])
+    assert {one.chat_id for one in told} == {chat, ""}
+    assert [one.chat_id for one in told if one.is_new_message] == [chat]
+    assert [one.draft_of for one in told if one.draft_of] == [chat]
+    assert [one.item for one in told if one.item] == ["prompt"]
+    assert any(one.has_projects for one in told)
+    assert two.b.read([file]) == []
+    two.a.star(chat, message)
+    file = two.a.cut()
+    assert file is not None
+    assert [one.chat_id for one in two.b.read([file])] == [chat]
+
+
 def test_items_are_sent_and_removed(two: Two) -> None:
     put = "INSERT INTO sync_item (kind, id, value) VALUES ('preset', 'p', '{\"name\":\"Brief\"}')"
     two.a.do(lambda one: one.execute(put))

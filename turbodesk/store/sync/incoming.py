@@ -62,6 +62,8 @@ class Change:
     is_new_message: bool = False
     has_projects: bool = False
     """Whether a project is another now."""
+    draft_of: str = ""
+    """The chat in which another computer has another draft now."""
     item: str = ""
     """The kind, where it was one of `ITEMS`."""
 
@@ -315,7 +317,7 @@ def _take_draft(connection: sqlite3.Connection, record: Record, src: LogName) ->
         connection.execute("INSERT OR REPLACE INTO sync_draft VALUES (?, ?, ?)", (id_, writer, storable(text)))
     else:
         connection.execute("DELETE FROM sync_draft WHERE conversation_id = ? AND writer = ?", (id_, writer))
-    return NOTHING
+    return Change(draft_of=id_)
 
 
 def _take_file(connection: sqlite3.Connection, record: Record, src: LogName) -> Change:
