@@ -10,7 +10,21 @@ from tests.store.sync.computers import Computer, File, Time, calm
 from turbodesk.chat.removal import MessageRemoval
 
 ACTIONS = ["new", "say", "say", "say", "grow", "title", "pin", "star", "leave out", "project", "move", "draft"]
-ACTIONS += ["delete project", "delete", "restore", "empty", "purge", "hide", "hide", "show", "finish", "finish"]
+ACTIONS += [
+    "delete project",
+    "delete project",
+    "project",
+    "move",
+    "delete",
+    "restore",
+    "empty",
+    "purge",
+    "hide",
+    "hide",
+    "show",
+    "finish",
+    "finish",
+]
 ACTIONS += ["cut", "cut", "read", "read", "read"]
 OFFSETS = [0, -500, 10**7]
 
@@ -93,7 +107,8 @@ class World:
                 one.delete(chat)
                 self._empty(one, [chat])
             case "empty":
-                self._empty(one, one.chats(deleted=True))
+                projects = [str(id_) for (id_,) in one.ask("SELECT id FROM project WHERE deleted_at IS NOT NULL")]
+                self._empty(one, [*one.chats(deleted=True), *projects])
             case "grow" if message:
                 one.grow(chat, message, f"word {one.name}")
             case "star" if message:

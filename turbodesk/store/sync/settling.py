@@ -26,7 +26,7 @@ class Settled:
 
     chat_ids: frozenset[str] = frozenset()
     has_projects: bool = False
-    """Whether a project is, or may be."""
+    """Whether a project is."""
 
 
 def settle(connection: sqlite3.Connection) -> Settled:
@@ -37,12 +37,10 @@ def settle(connection: sqlite3.Connection) -> Settled:
         for (id_,) in chats:
             if _settle_chat(connection, id_):
                 changed.add(id_)
-        connection.execute("DELETE FROM sync_look WHERE kind = 'chat'")
         projects = connection.execute("SELECT id FROM sync_look WHERE kind = 'project'").fetchall()
-        for (id_,) in projects:
-            if _settle_project(connection, id_):
-                connection.execute("DELETE FROM sync_look WHERE kind = 'project' AND id = ?", (id_,))
-    return Settled(frozenset(changed), bool(projects))
+        settled = [_settle_project(connection, id_) for (id_,) in projects]
+        connection.execute("DELETE FROM sync_look")
+    return Settled(frozenset(changed), any(settled))
 
 
 def _settle_chat(connection: sqlite3.Connection, id_: str) -> bool:
@@ -93,25 +91,22 @@ def _has_message(connection: sqlite3.Connection, id_: str) -> bool:
 
 
 def _settle_project(connection: sqlite3.Connection, id_: str) -> bool:
-    """Decide about a project; returns whether there is nothing left to decide."""
     row = connection.execute("SELECT deleted_at FROM project WHERE id = ?", (id_,)).fetchone()
-    if row is None:
-        return True
     stamps = stamps_of(connection, "project", id_)
-    removed = max(stamps.get("gone", NEVER), stamps.get("deleted", NEVER))
-    if row[0] is not None or stamps.get("gone", NEVER) > stamps.get("back", NEVER):
-        wanted = _wanted(connection, id_)
-        if wanted > removed:  # somebody wrote in a chat of it, or put one into it, later or without knowing
-            if stamps.get("gone", NEVER) > stamps.get("back", NEVER):
-                put_stamp(connection, "project", id_, "back", wanted, None)
-                connection.execute("UPDATE sync_stamp SET dirty = 1 WHERE kind = 'project' AND id = ?", (id_,))
-            if row[0] is not None:
-                _undelete(connection, PROJECT.kind, id_, wanted)
-            return True
-        if stamps.get("gone", NEVER) > stamps.get("back", NEVER):
-            if connection.execute("SELECT 1 FROM conversation WHERE project_id = ? LIMIT 1", (id_,)).fetchone():
-                return False  # what becomes of its chats has not come yet
-            merging.remove_project(connection, id_)
+    gone, is_gone = stamps.get("gone", NEVER), stamps.get("gone", NEVER) > stamps.get("back", NEVER)
+    if row is None or (row[0] is None and not is_gone):
+        return False
+    wanted = _wanted(connection, id_)
+    if wanted > max(gone, stamps.get("deleted", NEVER)):  # somebody wrote in a chat of it, or put one into it
+        if is_gone:
+            put_stamp(connection, "project", id_, "back", wanted, None)
+            connection.execute("UPDATE sync_stamp SET dirty = 1 WHERE kind = 'project' AND id = ?", (id_,))
+        if row[0] is not None:
+            _undelete(connection, PROJECT.kind, id_, wanted)
+    elif is_gone:  # chats that still name it belong to none then
+        merging.remove_project(connection, id_)
+    else:
+        return False
     return True
 
 
