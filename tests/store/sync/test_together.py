@@ -141,3 +141,88 @@ def test_they_end_up_the_same_and_nothing_is_lost(data: st.DataObject) -> None:
             typed = {at: draft for at, draft in world.drafts.items() if at[0] == one.name}
             assert typed.items() <= drafts.items(), "what somebody typed was taken away"
             one.close()
+
+
+def computers(patch: pytest.MonkeyPatch) -> tuple[Computer, Computer]:
+    """Return one whose clock is right and one whose clock is hours ahead, and whose id is the greater."""
+    time = Time(patch)
+    return Computer("a", time), Computer("z", time, off=10**7)
+
+
+def test_whoever_knew_the_last_value_wins_whatever_the_clocks_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    a, ahead = computers(monkeypatch)
+    files: list[File] = []
+    chat = ahead.new_chat("first")
+    message = ahead.say(chat, "word")
+    ahead.star(chat, message)
+    calm(a, ahead, files=files)
+    a.change(chat, title="second", titled_by_hand=True)
+    a.star(chat, message)
+    a.grow(chat, message, "word again")
+    calm(a, ahead, files=files)
+    assert ahead.chat(chat).title == "second"
+    assert ahead.chat(chat).starred == ()
+    assert ahead.ask("SELECT text FROM message") == [("word again",)]
+    assert a.sight() == ahead.sight()
+    a.close()
+    ahead.close()
+
+
+def test_what_is_deleted_stays_so_though_its_messages_are_from_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
+    a, ahead = computers(monkeypatch)
+    files: list[File] = []
+    project = ahead.new_project("Norway")
+    chat, other = ahead.new_chat("chat", project_id=project), ahead.new_chat("other")
+    for one in (chat, other):
+        ahead.say(one, "word")
+    calm(a, ahead, files=files)
+    a.delete(other)
+    a.delete_project(project, with_chats=True)
+    calm(a, ahead, files=files)
+    for one in (chat, other):
+        ahead.change(one, pinned=True)
+    calm(a, ahead, files=files)
+    for computer in (a, ahead):
+        assert computer.chats(deleted=True) == sorted((chat, other))
+        assert computer.ask("SELECT deleted_at IS NULL FROM project") == [(0,)]
+        computer.close()
+
+
+def test_what_is_said_after_a_deletion_takes_the_chat_out_of_the_trash(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+    a, b = Computer("a", time), Computer("b", time)
+    files: list[File] = []
+    project = a.new_project("Norway")
+    chat = a.new_chat("chat", project_id=project)
+    a.say(chat, "word")
+    calm(a, b, files=files)
+    a.delete_project(project, with_chats=True)
+    b.say(chat, "word on")
+    calm(a, b, files=files)
+    for computer in (a, b):
+        assert computer.chats(deleted=False) == [chat]
+        assert computer.ask("SELECT deleted_at IS NULL FROM project") == [(1,)]
+    assert a.sight() == b.sight()
+    a.close()
+    b.close()
+
+
+def test_what_was_removed_late_is_not_brought_by_early_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+    a, b = Computer("a", time), Computer("b", time)
+    files: list[File] = []
+    chat = a.new_chat("chat")
+    message = a.say(chat, "word")
+    a.star(chat, message)
+    early = a.cut()
+    assert early is not None
+    a.delete(chat)
+    a.empty(chat)
+    late = a.cut()
+    assert late is not None
+    b.read([late, early, early, late, early])
+    assert (b.chats(), b.messages()) == ([], set())
+    calm(a, b, files=files)
+    assert a.sight() == b.sight()
+    a.close()
+    b.close()
