@@ -280,6 +280,36 @@ def test_what_others_wrote_on_in_a_chat_that_is_gone(two: Two) -> None:
     assert two.a.messages() == {new} != {old}
     assert (two.a.chat(chat).title, two.a.chat(chat).pinned) == ("its title", True)
     assert two.a.ask("SELECT parent_id FROM message") == [(None,)]
+    two.a.finish(two.a.hide(chat, new))
+    two.b.change(chat, title="wanted still")
+    two.same()
+    assert two.a.chats() == two.b.chats() == [chat]
+
+
+def test_a_star_on_what_was_removed_meanwhile(two: Two) -> None:
+    chat = two.a.new_chat("chat")
+    first, second = two.a.say(chat, "word"), two.a.say(chat, "word")
+    two.same()
+    two.a.star(chat, first)
+    two.a.star(chat, second)
+    two.a.change(chat, unsent=(first,))
+    two.b.finish(two.b.hide(chat, first))
+    two.same()
+    assert two.a.chat(chat).starred == two.b.chat(chat).starred == (second,)
+    assert two.a.chat(chat).unsent == two.b.chat(chat).unsent == ()
+
+
+def test_a_chat_that_is_gone_stays_where_words_stand_that_are_not_sent(two: Two) -> None:
+    chat = two.a.new_chat("its title")
+    two.a.say(chat, "word")
+    two.same()
+    two.b.draft(chat, "words to be sent")
+    two.a.delete(chat)
+    two.a.empty(chat)
+    two.same()
+    assert two.b.chat(chat).draft == "words to be sent"
+    assert two.a.chat(chat).title == "its title"
+    assert two.a.messages() == set()
 
 
 def test_syncing_begins_with_what_there_is_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
