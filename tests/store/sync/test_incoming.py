@@ -96,6 +96,10 @@ def sound(computer: Computer) -> None:
             assert not {*found.damaged} - {"blocks"}
     assert computer.ask("SELECT id FROM conversation WHERE gateway_id = ?", DEMO) == []
     assert all(registers.is_id(id_) for id_ in computer.chats())
+    for chat in computer.chats():
+        computer.run(computer.history.nodes(chat))
+    computer.run(computer.projects.projects())
+    computer.run(computer.trash.deleted())
     assert computer.ask("PRAGMA foreign_key_check") == []
     assert computer.ask("PRAGMA quick_check") == [("ok",)]
 
