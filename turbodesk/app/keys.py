@@ -68,6 +68,11 @@ class Keys:
         """The key for the gateway's address of now, if it is known."""
         return self.key_for(self._url())
 
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether there is, or may be, a key for one of the gateway's addresses; the key store is not asked."""
+        return self._key is not None or bool(self._filed) or bool(self._older_at)
+
     def key_for(self, url: str) -> ApiKey | None:
         """Return the key for this address, and for no other; None when it is not known, or the gateway's no more."""
         origin = origin_of(url)

@@ -5,7 +5,7 @@ Read when they are first asked for; most people have none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +93,15 @@ class Presets:
     def put_back(self, preset: Preset) -> None:
         """Bring back a preset as it was before it was deleted or changed."""
         self._put(preset)
+
+    def exchange(self, presets: Iterable[Preset], gone: Iterable[str] = ()) -> None:
+        """Keep presets as they are, each instead of the one with its id, and delete those with the ids `gone`."""
+        before = dict(self._read())
+        for preset_id in gone:
+            self._read().pop(preset_id, None)
+        self._read().update({preset.id: preset for preset in presets})
+        if self._read() != before:
+            self._tell()
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Call `then` when everything done here so far is on disk; at once, if it is."""

@@ -31,12 +31,15 @@ class JoinedProfiles:
     """Those that are not here yet, as they are to be here; no key comes with them."""
 
 
-def joined(ours: Sequence[Profile], theirs: Iterable[Profile]) -> JoinedProfiles:
-    """Return what becomes of `theirs` beside `ours`; what has no address that is safe is left out."""
+def joined(ours: Sequence[Profile], theirs: Iterable[Profile], *, also_there: Sequence[Profile] = ()) -> JoinedProfiles:
+    """Return what becomes of `theirs` beside `ours`; what has no address that is safe is left out.
+
+    `also_there` are those of others of which it is known already: an address they have is one of several accounts.
+    """
     ids, new = dict[str, str](), list[Profile]()
     found = [one for one in theirs if _address(one) and one.id != DEMO]
     for one in found:
-        same = _same(ours, one) or _named_alike([*ours, *new], one) or _only_one(ours, found, one)
+        same = _same(ours, one) or _named_alike([*ours, *new], one) or _only_one(ours, [*found, *also_there], one)
         if same is None:
             is_taken = one.id == FIRST or any(one.id == other.id for other in new) or not _ID.fullmatch(one.id)
             same = Profile(new_id() if is_taken else one.id, one.name, one.url, one.needs_key)

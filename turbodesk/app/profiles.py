@@ -16,6 +16,7 @@ from another folder, or from one that was deleted, stays where it is and goes no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,10 +227,21 @@ class Profiles:
 
         Its conversations stay as they are and say what to do when they are written in.
         """
+        if profile_id not in self._profiles:
+            return False
+        keys, origins = self.keys(profile_id), {*self._filed.get(profile_id, ()), self.keys(profile_id).origin}
+        origins.add(self._older_at.get(profile_id, ""))
+        is_gone = self.let_go(profile_id)
+        if is_gone:
+            self._scope.start(f"forget-key.{profile_id}", keys.forget_all(origins - {""}))
+        return is_gone
+
+    def let_go(self, profile_id: str) -> bool:
+        """Remove a gateway, unless it is the only one, and leave its key alone; returns whether it is gone."""
         if profile_id not in self._profiles or len(self._profiles) == 1:
             return False
-        keys, origins = self.keys(profile_id), {*self._filed.pop(profile_id, ()), self.keys(profile_id).origin}
-        origins.add(self._older_at.pop(profile_id, ""))
+        self._filed.pop(profile_id, None)
+        self._older_at.pop(profile_id, None)
         del self._profiles[profile_id]
         self._learned.pop(profile_id, None)
         self._added.pop(profile_id, None)
@@ -237,7 +249,6 @@ class Profiles:
             self._only_now = ""
         if self._default_id == profile_id:
             self._default_id = next(iter(self._profiles))
-        self._scope.start(f"forget-key.{profile_id}", keys.forget_all(origins - {""}))
         self._tell()
         return True
 
@@ -261,6 +272,10 @@ class Profiles:
     def forget(self, profile_id: str) -> None:
         """Forget everything learned of a gateway."""
         self._know(profile_id, GatewayFacts())
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Call `then` when everything done here so far is on disk; at once, if it is."""
+        self._file.when_written(then)
 
     def save_again(self) -> None:
         """Write everything, whatever was written before."""

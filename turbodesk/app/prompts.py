@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from turbodesk.app.kept_file import KeptFile
@@ -101,6 +101,19 @@ class Prompts:
         if added:
             self.put_back(*added)
         return BroughtPrompts(tuple(added), known, left_out)
+
+    def exchange(self, prompts: Iterable[Prompt], gone: Iterable[str] = ()) -> None:
+        """Keep prompts as they are, each instead of the one with its id, and delete those with the ids `gone`."""
+        before = dict(self._read())
+        for prompt_id in gone:
+            self._read().pop(prompt_id, None)
+        self._read().update({prompt.id: prompt for prompt in prompts})
+        if self._read() != before:
+            self._tell()
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Call `then` when everything done here so far is on disk; at once, if it is."""
+        self._file.when_written(then)
 
     def save_again(self) -> None:
         """Write everything, whatever was written before."""

@@ -23,6 +23,7 @@ from turbodesk.store.cells import is_name
 from turbodesk.store.origins import Origin
 from turbodesk.store.row_mapping import Cell, dump, storable
 from turbodesk.store.sync import merging
+from turbodesk.store.sync.gateway_ids import id_here
 from turbodesk.store.sync.registers import (
     CHAT,
     ITEMS,
@@ -154,6 +155,8 @@ def _take_row(connection: sqlite3.Connection, rows: FieldsOfRow, record: Record,
             values.update(values_of_field)
         elif entry.stamp == here[field]:
             note_again(connection, rows.kind, id_, field, src)
+    if "gateway_id" in values:
+        values["gateway_id"] = id_here(connection, str(values["gateway_id"]))
     if values:
         (merging.make_chat if rows is CHAT else merging.make_project)(connection, id_)
         merging.put_fields(connection, rows, id_, values, max(at for at, _ in newer.values()))

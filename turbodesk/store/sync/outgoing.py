@@ -24,7 +24,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from turbodesk.quick_dataclasses import dataclass
+from turbodesk.store.row_mapping import Cell
 from turbodesk.store.row_mapping import dump as compact
+from turbodesk.store.sync.gateway_ids import shared_id
 from turbodesk.store.sync.registers import (
     CHAT,
     DEMO,
@@ -96,10 +98,18 @@ def _row_state(connection: sqlite3.Connection, rows: FieldsOfRow, id_: str) -> J
             fields[field] = [*stamp, []]
         elif row is not None and field in rows.fields:
             try:
-                fields[field] = [*stamp, [checked(row[column], kind) for column, kind in rows.fields[field].items()]]
+                fields[field] = [*stamp, _cells(connection, row, rows.fields[field])]
             except ValueError:
                 continue
     return {"k": rows.kind, "id": id_, "f": fields} if fields else None
+
+
+def _cells(connection: sqlite3.Connection, row: Json, columns: Mapping[str, str]) -> list[Cell]:
+    """Return the columns of a field as they are sent. Raises `ValueError`."""
+    cells = {column: checked(row[column], kind) for column, kind in columns.items()}
+    if "gateway_id" in cells:
+        cells["gateway_id"] = shared_id(connection, str(cells["gateway_id"]))
+    return list(cells.values())
 
 
 def _chat_state(connection: sqlite3.Connection, _kind: str, id_: str) -> Json | None:
