@@ -162,8 +162,16 @@ def _take_row(connection: sqlite3.Connection, rows: FieldsOfRow, record: Record,
         merging.put_fields(connection, rows, id_, values, max(at for at, _ in newer.values()))
     for field, stamp in newer.items():
         put_stamp(connection, rows.kind, id_, field, stamp, src)
+        if "gone" in here and field in rows.fields:
+            _send_on(connection, rows.kind, id_, field)
     _look_again(connection, rows.kind, id_)
     return bool(newer)
+
+
+def _send_on(connection: sqlite3.Connection, kind: str, id_: str, field: str) -> None:
+    """Have this computer send a register of something that came back too: who removed it has forgotten it for good."""
+    sent = "UPDATE sync_stamp SET dirty = 1 WHERE kind = ? AND id = ? AND field = ?"
+    connection.execute(sent, (kind, id_, field))
 
 
 def _cells(entry: _Entry, columns: Mapping[str, str]) -> dict[str, Cell]:
@@ -183,6 +191,7 @@ def _take_project(connection: sqlite3.Connection, record: Record, src: LogName) 
 def _take_marks(connection: sqlite3.Connection, record: Record, src: LogName) -> Change:
     kind, chat = str(record["k"]), _id(record)
     here = stamps_of(connection, kind, chat)
+    came_back = "gone" in stamps_of(connection, "chat", chat)
     marks: dict[str, bool] = {}
     for id_, entry in _entries(record).items():
         if not is_id(id_) or entry.cells not in ([0], [1]) or type(entry.cells[0]) is not int:
@@ -192,6 +201,8 @@ def _take_marks(connection: sqlite3.Connection, record: Record, src: LogName) ->
         elif entry.stamp > here.get(id_, NEVER) and not _is_gone(stamps_of(connection, "gone", id_)):
             marks[id_] = entry.cells == [1]
             put_stamp(connection, kind, chat, id_, entry.stamp, src)
+            if came_back:
+                _send_on(connection, kind, chat, id_)
     if not marks:
         return NOTHING
     merging.make_chat(connection, chat)
