@@ -7,7 +7,7 @@ import hashlib
 import json
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -73,7 +73,7 @@ class Computer:
         *,
         vault: Vault | None = None,
         clock: Clock | None = None,
-        ids: Ids | None = None,
+        ids: Callable[[], str] | None = None,
         clock_off: int = 0,
     ) -> None:
         self.name, self.database, self.storage = name, database, storage
@@ -208,7 +208,8 @@ class Computer:
         def job(connection: sqlite3.Connection) -> None:
             place = "SELECT parent_id, conversation_id FROM message WHERE id = ?"
             above, chat = connection.execute(place, (message,)).fetchone()
-            moved = "UPDATE message SET parent_id = ?, updated_at = ? WHERE parent_id = ?"
+            moved = """UPDATE message SET parent_id = ?, updated_at = ?,
+                blocks = json_set(blocks, '$.gap', json('true')) WHERE parent_id = ?"""
             connection.execute(moved, (above, now, message))
             marked = "UPDATE message SET deleted_at = ?, updated_at = ? WHERE id = ?"
             connection.execute(marked, (now, now, message))

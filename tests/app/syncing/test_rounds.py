@@ -276,6 +276,36 @@ async def test_storage_never_shows_less_than_before(a: Computer, make: Make) -> 
     assert len(known) > 40
 
 
+async def test_chat_that_came_back_gets_what_its_remover_has_forgotten(a: Computer, b: Computer) -> None:
+    """A title that is read only after the chat was removed and came back, from a file that is to be written anew."""
+    chat = await a.new_chat("old")
+    await rounds(a, b)
+    await a.set(chat, title="new", titled_by_hand=1)
+    before = set(a.storage.files)
+    await a.sync()
+    (late,) = set(a.storage.files) - before
+    held_back = a.storage.files.pop(late)
+    await b.say(chat, "word")
+    await a.trash(chat)
+    await a.empty_trash(chat)
+    works = a.storage.put
+
+    async def put(name: str, content: bytes) -> None:
+        if (LogName.read(name.removeprefix("log/")) or LogName("", 0, 0, "")).first <= 2:
+            raise StorageFull
+        await works(name, content)
+
+    a.storage.put = put  # type: ignore[method-assign]
+    with pytest.raises(StorageFull):
+        await a.sync()
+    a.storage.put = works  # type: ignore[method-assign]
+    await b.sync()
+    b.storage.files[late] = held_back
+    await rounds(b, a)
+    await same(a, b)
+    assert await titles(a) == ["new"]
+
+
 # Storage that takes nothing
 
 
@@ -341,6 +371,18 @@ async def test_metered_round_passes_attachments_by(a: Computer, b: Computer) -> 
     assert len(await b.messages()) == 1
     assert not [one for one in b.storage.asked if one.startswith("get blobs/")]
     assert (await b.sync()).blobs_fetched == 1
+
+
+async def test_picture_that_went_is_fetched_again_for_another_message(a: Computer, b: Computer) -> None:
+    first, second = await a.new_chat("x"), await a.new_chat("y")
+    message = await a.say(first, "word", attachment=b"picture")
+    await rounds(a, b)
+    await b.remove_message(message)
+    assert await b.ask("SELECT sha256 FROM attachment") == []
+    await a.say(second, "word", attachment=b"picture")
+    await rounds(a, b)
+    await same(a, b)
+    assert len(await b.ask("SELECT sha256 FROM attachment")) == 1
 
 
 async def test_missing_attachment_is_not_asked_for_each_time(a: Computer, b: Computer) -> None:

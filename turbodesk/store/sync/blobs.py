@@ -57,7 +57,8 @@ def content_of(connection: sqlite3.Connection, sha256: str) -> bytes | None:
 def to_fetch(connection: sqlite3.Connection) -> list[WantedBlob]:
     """Return the attachments that messages here refer to and that are elsewhere, those of the newest messages first.
 
-    One that several computers have sent is there several times, one after the other.
+    One that several computers have sent is there several times, one after the other. It may have been here: it went
+    with the last message that had it, and then came another one.
     """
     return [WantedBlob(*row) for row in connection.execute(_TO_FETCH)]
 
@@ -127,7 +128,7 @@ _TO_SEND = f"""SELECT id, length(content) FROM sync_stamp JOIN attachment ON sha
     AND NOT EXISTS (SELECT 1 FROM sync_blob WHERE sync_blob.sha256 = id AND writer = ? AND state = 'sent')
     ORDER BY {_NEWEST.format("id")} DESC, id"""
 _TO_FETCH = f"""SELECT sha256, writer, media_type, name FROM sync_blob
-    WHERE state = 'wanted' AND {IS_USED.format("sync_blob.sha256")}
+    WHERE state IN ('wanted', 'here', 'sent') AND {IS_USED.format("sync_blob.sha256")}
     AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.sha256 = sync_blob.sha256)
     ORDER BY {_NEWEST.format("sync_blob.sha256")} DESC, sha256, writer"""
 _CHATS = """SELECT DISTINCT conversation_id FROM message JOIN message_attachment ON message_id = message.id
