@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import AbstractAsyncContextManager, ExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +40,8 @@ class Backups:
         self.failure: FailureNote | None = None
         """Why the last one could not be made, until one was, or the person has removed one."""
         self._database, self._workspace, self._path = database, workspace, path
+        self.alone: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+        """Has nobody sync the chats for as long as it is entered."""
 
     async def all(self) -> list[Backup]:
         """Return those that can be read, the newest first."""
@@ -85,7 +87,7 @@ class Backups:
             StoreTooNew, StoreDamaged, StoreFailure: it cannot be; everything is as it was.
         """
         source = self._source()
-        async with self._database.whole:
+        async with self.alone(), self._database.whole:
             with ExitStack() as stack:
                 made = await asyncio.to_thread(stack.enter_context, staged(path, STEPS))
                 await self._workspace.close_all()

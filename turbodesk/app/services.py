@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,7 @@ from turbodesk.app.profiles import Profiles
 from turbodesk.app.signal import Signal
 from turbodesk.app.tasks import Report, Scope
 from turbodesk.app.workspace import Workspace
-from turbodesk.chat.errors import FailureNote, StoreDamaged, StoreFailure
-from turbodesk.quantities import number
+from turbodesk.chat.errors import FailureNote, StoreFailure
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.settings import GATEWAY_URL, LIVE_FOLDER, LOCKS
 from turbodesk.store.attachments import AttachmentStore
@@ -33,7 +32,6 @@ from turbodesk.store.journal import Journal
 from turbodesk.store.paths import DataFolder
 from turbodesk.store.secrets import Secrets
 from turbodesk.store.spending import Spending
-from turbodesk.translation import _, ngettext
 
 if TYPE_CHECKING:
     from turbodesk.app.archive import Archive
@@ -49,9 +47,9 @@ if TYPE_CHECKING:
     from turbodesk.app.search import MessageSearch
     from turbodesk.app.spelling import Spelling
     from turbodesk.app.starred import StarredMessages
+    from turbodesk.app.syncing.syncing import Syncing
     from turbodesk.app.temporary_chats import TemporaryChats
-    from turbodesk.app.tools import Approvals, Toolbox
-    from turbodesk.app.tools.context import OwnToolsContext
+    from turbodesk.app.tools import Toolbox
     from turbodesk.app.tools.kept_changes import KeptChange, KeptChanges
     from turbodesk.app.trash import DeletedChats
 
@@ -59,6 +57,8 @@ log = logging.getLogger("turbodesk")
 
 QUIT_LIMIT_S = 2.0
 """How long running work may take to end when the program quits; a reply that grows is kept either way."""
+SYNC_LIMIT_S = 2.0
+"""How long the program sends before it quits what other computers do not have yet; else it does at the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,18 @@ class Services:
     """The Markdown folder, once one was chosen or asked about."""
     spellings: list[Spelling] = field(default_factory=list)
     """What checks spelling, once something was written."""
+    syncings: list[Syncing] = field(default_factory=list)
+    """What keeps chats in step with other computers, once that was wanted or asked about."""
 
     @property
     def keys(self) -> Keys:
         """The key of the gateway new chats use."""
         return self.profiles.keys(self.profiles.default_id)
+
+    @property
+    def secrets(self) -> Secrets:
+        """What is kept in the key store."""
+        return self.later_tools.secrets
 
     @property
     def model_news_file(self) -> Path:
@@ -140,8 +147,23 @@ class Services:
         if not self.kept_backups:
             from turbodesk.app.backups import Backups
 
-            self.kept_backups.append(Backups(self.database, self.workspace, DataFolder(self.folder).database))
+            made = Backups(self.database, self.workspace, DataFolder(self.folder).database)
+            made.alone = lambda: self.syncings[0].alone() if self.syncings else nullcontext()
+            self.kept_backups.append(made)
         return self.kept_backups[0]
+
+    @property
+    def has_other_computers(self) -> bool:
+        """Whether chats are kept in step with other computers."""
+        return DataFolder(self.folder).other_computers.exists()
+
+    def syncing(self) -> Syncing:
+        """Return what keeps chats in step with other computers; a start loads it only where that was set up."""
+        if not self.syncings:
+            from turbodesk.app.syncing.making import new_syncing
+
+            self.syncings.append(new_syncing(self))
+        return self.syncings[0]
 
     def new_search(self) -> MessageSearch:
         """Make a search in all messages; a start does not load it."""
@@ -295,7 +317,7 @@ class LaterTools:
     def __init__(self, files: DataFolder, scope: Scope, preferences: Preferences, secrets: Secrets) -> None:
         """`scope` is theirs, and closed with them."""
         self._files, self._scope = files, scope
-        self._preferences, self._secrets = preferences, secrets
+        self._preferences, self.secrets = preferences, secrets
         self.changed: Signal[KeptChange] = Signal()
         self.failed: Signal[FailureNote] = Signal()
         """One of their files could not be read or written."""
@@ -314,10 +336,18 @@ class LaterTools:
     def _toolbox(self) -> Toolbox:
         from turbodesk.app.tools import Approvals, own_toolbox
         from turbodesk.app.tools.of_program import tools_of_program
+        from turbodesk.app.tools_context import context_of
 
         approvals = Approvals(self._files.approvals, self._scope)
         self._tell(approvals.notice)
-        more = () if self.services is None else tools_of_program(_tools_context(self.services), self.changes)
+        of = self.services
+        more = (
+            ()
+            if of is None
+            else tools_of_program(
+                context_of(of.folder, of.preferences, of.database, of.attachment_service, of.workspace), self.changes
+            )
+        )
         made = own_toolbox(approvals, more)
         if self._files.tool_servers.exists():
             self._tool_servers.offer_in(made)
@@ -327,7 +357,7 @@ class LaterTools:
     def _tool_servers(self) -> ToolServers:
         from turbodesk.app.mcp.tool_servers import ToolServers
 
-        made = ToolServers(self._files, self._scope, self._secrets.store, self._preferences, version=__version__)
+        made = ToolServers(self._files, self._scope, self.secrets.store, self._preferences, version=__version__)
         made.elicit, made.open_page = self._elicit, self._open_page
         made.failed.connect(self._tell)
         self._tell(made.notice)
@@ -356,9 +386,9 @@ class LaterTools:
         """Stop the servers and write what is kept, once no chat runs any more."""
         if "_tool_servers" in vars(self):
             await self._tool_servers.close()
-            _save(self._tool_servers)
+            _save(self._tool_servers.save_now)
         if "_toolbox" in vars(self):
-            _save(self._toolbox.approvals)
+            _save(self._toolbox.approvals.save_now)
         await self._scope.close()
 
     def changes(self) -> KeptChanges:
@@ -371,28 +401,9 @@ class LaterTools:
         return self._tool_servers
 
 
-def _tools_context(services: Services) -> OwnToolsContext:
-    from turbodesk.app.tools.context import OwnToolsContext
-
-    workspace = services.workspace
-
-    def project_name(project_id: str) -> str:
-        project = workspace.projects.get(project_id)
-        return "" if project is None else project.name
-
-    return OwnToolsContext(
-        folder=services.folder,
-        preferences=services.preferences,
-        database=services.database,
-        attachment_service=services.attachment_service,
-        project_name=project_name,
-        is_kept=lambda conversation_id: workspace.conversation(conversation_id) is not None,
-    )
-
-
-def _save(kept: Approvals | ToolServers) -> None:
+def _save(save_now: Callable[[], None]) -> None:
     try:
-        kept.save_now()
+        save_now()
     except StoreFailure as failure:
         log.warning("%s", failure.note.detail)
 
@@ -448,18 +459,9 @@ async def _loaded(
         attachments.sweep()
     if not history.lost:
         return None
-    count = len(history.lost)
-    return StoreDamaged(
-        "\n".join(sorted(history.lost)),
-        sentence=_("A chat is damaged and cannot be shown whole.")
-        if count == 1
-        else ngettext(
-            "{count} chat is damaged and cannot be shown whole.",
-            "{count} chats are damaged and cannot be shown whole.",
-            count,
-        ).format(count=number(count)),
-        advice=_("What can be read of it is shown, and nothing was changed in the file."),
-    ).note
+    from turbodesk.app.lost_chats import note_of
+
+    return note_of(history.lost)
 
 
 def _tend(services: Services, stack: AsyncExitStack) -> Services:
@@ -488,10 +490,9 @@ async def _close(services: Services) -> None:
     """Write what is not written yet and end what is running."""
     services.workspace.flush()
     for kept in _small_files(services):
-        try:
-            kept.save_now()
-        except StoreFailure as failure:
-            log.warning("%s", failure.note.detail)
+        _save(kept.save_now)
+    for syncing in services.syncings:
+        await syncing.close(SYNC_LIMIT_S)
     await services.scope.close(QUIT_LIMIT_S)
     await services.later_tools.close()
     for spelling in services.spellings:

@@ -88,6 +88,11 @@ class DataFolder:
         return self.root / "prompts.json"
 
     @property
+    def other_computers(self) -> Path:
+        """Which storage is synced through; no secrets. There while syncing is on."""
+        return self.root / "other-computers.json"
+
+    @property
     def lock(self) -> Path:
         """What proves the passphrase of the window's lock; there while it has one."""
         return self.root / "lock.json"

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from turbodesk.chat.errors import FailureNote, StoreUnwritable
 from turbodesk.chat.one_line import one_line
@@ -17,6 +19,8 @@ from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store import settings_file
 from turbodesk.translation import _
+
+T = TypeVar("T")
 
 LONGEST_NAME = 60
 """Characters of a computer's name."""
@@ -58,7 +62,7 @@ class StorageFile:
     async def load(self) -> tuple[StorageSettings | None, FailureNote | None]:
         """Read it; never raises. None where syncing is off, with a note where the file is there and cannot be used."""
         async with self._one_at_a_time:
-            loaded = await asyncio.to_thread(settings_file.load, self._path)
+            loaded = await _whole(lambda: settings_file.load(self._path))
         read = _read(loaded.values)
         if read is None and loaded.values:
             return None, StoreUnwritable(
@@ -69,27 +73,38 @@ class StorageFile:
         return read, loaded.notice
 
     async def save(self, settings: StorageSettings) -> None:
-        """Write it.
+        """Write it. Cancelled, it is written all the same.
 
         Raises:
             StoreUnwritable: it cannot be written; it is as it was.
         """
         async with self._one_at_a_time:
-            await asyncio.to_thread(settings_file.save, self._path, _written(settings))
+            await _whole(lambda: settings_file.save(self._path, _written(settings)))
 
     async def remove(self) -> None:
-        """Remove it: syncing is off.
+        """Remove it: syncing is off. Cancelled, it is removed all the same.
 
         Raises:
             StoreUnwritable: it cannot be removed.
         """
         async with self._one_at_a_time:
             try:
-                await asyncio.to_thread(self._path.unlink, missing_ok=True)
+                await _whole(lambda: self._path.unlink(missing_ok=True))
             except OSError as error:
                 raise StoreUnwritable(
                     f"{self._path}\n{error}", sentence=_("The settings could not be saved.")
                 ) from error
+
+
+async def _whole(work: Callable[[], T]) -> T:
+    """Do `work` on a thread. Cancelled, this ends when it is done."""
+    done = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait([done])
+        done.exception()
+        raise
 
 
 def _written(settings: StorageSettings) -> dict[str, object]:

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from turbodesk.app.services import Services
     from turbodesk.ui.presenters.spelling import SpellingPresenter
 
 CHATS = tuple(
@@ -41,6 +42,7 @@ CHATS = tuple(
         "app.live",
         "app.tools.of_program",
         "app.tools.context",
+        "app.tools_context",
         "app.tools.kept_changes",
         "app.folders.confined",
         "ui.presenters.models",
@@ -102,6 +104,12 @@ SPELLING = (
 """What marks mistakes, which nobody waits for."""
 
 
+SYNCING = ("turbodesk.app.syncing.making",)
+"""What keeps chats in step with other computers, with the network and the sealing; nobody waits for it."""
+SYNC_AFTER_S = 3.0
+"""How long after the window is there; it is looked at and used before."""
+
+
 async def imported(modules: Sequence[str]) -> None:
     """Return when these modules are imported. Cancelling leaves the rest to whoever needs them."""
     missing = [name for name in modules if name not in sys.modules]
@@ -116,6 +124,14 @@ async def begin_spelling(spelling: Callable[[], SpellingPresenter]) -> None:
     """Have mistakes marked from now on; `spelling` is made here."""
     await imported(SPELLING)
     spelling().begin()
+
+
+async def begin_syncing(services: Services) -> None:
+    """Keep chats in step with other computers from now on, where that was set up."""
+    await asyncio.sleep(SYNC_AFTER_S)
+    if services.has_other_computers:
+        await imported(SYNCING)
+        await services.syncing().start()
 
 
 def _may_need_qt(name: str) -> bool:

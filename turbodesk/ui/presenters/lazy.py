@@ -117,7 +117,7 @@ class LazyPresenters(LazyProgramPresenters):
 
     def start(self) -> None:
         """Begin what goes on beside the chats, once these are there."""
-        from turbodesk.ui.presenters.background_imports import begin_spelling
+        from turbodesk.ui.presenters.background_imports import begin_spelling, begin_syncing
         from turbodesk.ui.presenters.daily_backups import keep_backups
         from turbodesk.ui.presenters.rehearsal import warm_up
 
@@ -131,6 +131,7 @@ class LazyPresenters(LazyProgramPresenters):
         self._services.scope.start("spelling-begins", begin_spelling(lambda: self.spelling))
         self._services.scope.start("remove-old", self._remove_old())
         self._services.scope.start("backups", keep_backups(self._services))
+        self._services.scope.start("syncing-begins", begin_syncing(self._services))
 
     def finish(self) -> None:
         """Let go of what outlives the window."""

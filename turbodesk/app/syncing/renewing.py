@@ -1,0 +1,65 @@
+"""Gives a storage another code: everything moves into a new vault, and the old one is deleted.
+
+Whoever has the old code can then read nothing that is written from now on; what they have read, they have. Until the
+new code is kept, all is as it was. From then on it holds, whatever fails: what is left to do stands in the settings,
+and the next rounds do it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from turbodesk.app.syncing import leaving
+from turbodesk.app.syncing.leaving import delete_everything
+from turbodesk.app.syncing.parts import SyncParts
+from turbodesk.app.syncing.round_result import RoundResult
+from turbodesk.app.syncing.session import SyncSession, opened
+from turbodesk.app.syncing.storage_settings import StorageSettings
+from turbodesk.chat.sync_status import RenewalStep
+from turbodesk.remote.recovery_code import new_code
+
+MOST_ROUNDS = 50
+"""In which attachments are fetched; each fetches as many as there are, so the second is nearly always the last."""
+
+
+async def make_new_code(
+    parts: SyncParts, session: SyncSession, before: StorageSettings, on_step: Callable[[RenewalStep], object]
+) -> tuple[str, StorageSettings]:
+    """Take in all there is, then make a new code and keep it; return it and the settings that hold from now on.
+
+    Raises:
+        StorageError, StoreFailure, SecretFailure: the old one holds.
+    """
+    on_step(RenewalStep.FETCH)
+    for _ in range(MOST_ROUNDS):
+        result = await session.rounds.run(RoundResult())
+        if not result.blobs_fetched:
+            break
+    on_step(RenewalStep.KEEP)
+    code = await asyncio.to_thread(new_code)
+    keys = await parts.secrets.load(before.id)
+    former = (*before.former, session.vault.id)
+    settings = replace(StorageSettings.new(before.choice, before.device_name), former=former)
+    await parts.secrets.save(settings.id, code, keys.secret.reveal())
+    await leaving.keep(parts, settings, before)
+    return code, settings
+
+
+async def delete_former(parts: SyncParts, settings: StorageSettings) -> StorageSettings:
+    """Delete what lies under earlier codes, once all of it lies under the present one; return the settings after it.
+
+    Raises:
+        StorageError, StoreFailure, SecretFailure: some of it may still be there; to be done again.
+    """
+    keys = await parts.secrets.load(settings.id)
+    for vault_id in settings.former:
+        storage = await opened(parts, settings.choice, keys.secret.reveal(), vault_id)
+        try:
+            await delete_everything(storage)
+        finally:
+            await storage.close()
+    done = replace(settings, former=())
+    await parts.file.save(done)
+    return done
