@@ -73,7 +73,9 @@ class OnServer(StorageContract):
         other = open_vault(VAULT)
         names = [log_name(number) for number in range(1, 7)]
         content = bytes(range(256)) * 8_000
-        await asyncio.gather(*((storage, other)[at % 2].put(name, content) for at, name in enumerate(names)))
+        async with asyncio.TaskGroup() as tasks:
+            for at, name in enumerate(names):
+                tasks.create_task((storage, other)[at % 2].put(name, content))
         await other.close()
         assert set((await storage.list("log")).values()) == {len(content)}
         assert len(await storage.list("log")) == len(names)

@@ -267,6 +267,13 @@ async def test_what_writing_may_come_to(
     assert type(told.value) is kind
 
 
+async def test_a_folder_that_another_makes_at_this_moment_is_there(server: WebServer, storage: WebDav) -> None:
+    missing = [NOTHING, listing(("/dav/", ""))]
+    server.at_first = [*missing, HttpAnswer(b"", 500), listing((f"/dav/{VAULT}/", "")), HttpAnswer(b"", 201)]
+    server.answers[f"PUT {LOG}{FILE}"] = HttpAnswer(b"", 201)
+    await storage.put(f"log/{FILE}", b"words")
+
+
 async def test_a_folder_that_may_not_be_made_is_told(server: WebServer, storage: WebDav) -> None:
     server.answers["PROPFIND /dav/"] = listing(("/dav/", ""))
     server.answers[f"MKCOL /dav/{VAULT}/"] = HttpAnswer(b"", 403)

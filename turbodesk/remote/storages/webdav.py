@@ -151,8 +151,12 @@ class WebDav:
 
     async def _make(self, place: str) -> None:
         answer = await self._requests.ask("MKCOL", place, fine=(200, 201))
-        if answer.status != 405:  # it is there
-            self._fine(answer, 200, 201)
+        if answer.status in (200, 201, 405):  # the last says that it is there
+            return
+        try:
+            await self._look(place, depth="0")  # another computer may have made it at this moment
+        except StorageError:
+            raise self._failure(answer) from None
 
     async def delete(self, name: str) -> None:
         """Delete a file; see `Storage.delete`."""
