@@ -72,6 +72,21 @@ async def test_both_that_began_at_once_come_to_the_same(new: NewComputer) -> Non
     assert len(c.profiles.all()) == 2
 
 
+async def test_chats_sent_before_the_first_pull_find_their_gateways_too(new: NewComputer) -> None:
+    a, b, storage = new("a", url=COMPANY), new("b", url=HOME), OneStorage()
+    work, private = a.chat(FIRST), b.chat(FIRST)
+    for computer, others in ((a, b), (b, a)):
+        await computer.shared.push()
+        others.take(computer.sent())
+    assert FIRST not in (a.gateway_of(private), b.gateway_of(work))
+    await storage.calm(a, b)
+    for chat, url in ((work, COMPANY), (private, HOME)):
+        for computer in (a, b):
+            profile = gateway_of(computer, chat)
+            assert profile is not None
+            assert profile.url == url
+
+
 async def test_one_that_nobody_has_touched_is_not_sent_before_a_chat_uses_it(new: NewComputer) -> None:
     a, b, storage = new("a"), new("b", url=COMPANY), OneStorage()
     await storage.calm(a, b)

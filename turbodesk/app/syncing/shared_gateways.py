@@ -35,7 +35,7 @@ from turbodesk.store.sync.gateway_steps import (
     send_gateways,
 )
 from turbodesk.store.sync.items import SyncItem
-from turbodesk.store.sync.references import move_gateway
+from turbodesk.store.sync.references import gateways_in_use, move_gateway
 from turbodesk.store.sync.registers import is_id
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class SharedGateways:
     def look(self) -> None:
         """Note which are here: what is gone later on was removed by the person."""
         self._met.update(one.id for one in self._profiles.all())
+
+    async def name(self) -> None:
+        """See that each has an id in the storage, which chats are sent with."""
+        ids = [one.id for one in self._profiles.all()]
+        await self._jobs.write(
+            lambda connection: gateway_ids.name_all(connection, {*ids, *gateways_in_use(connection)})
+        )
 
     async def push(self) -> None:
         """Have sent what was changed or removed here since it was last in step."""

@@ -5,7 +5,8 @@ storage, so it follows every change at once and the change has the time at which
 came. A round does both: push, take in, pull, send.
 
 Nothing is sent before the first `pull`: what the person's other computers have comes first, and what is here is added
-to it. Which preset begins new chats, and which gateway they use, is every computer's own.
+to it. Chats may be sent before that, but not before the first `push`, which gives their gateways ids that nobody else
+has. Which preset begins new chats, and which gateway they use, is every computer's own.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class SharedItems:
     async def push(self) -> None:
         """Have sent what was changed or deleted here since the last time; nothing before the first `pull`."""
         async with self._one_at_a_time:
+            await self._gateways.name()
             if await self._jobs.read(_has_joined):
                 await self._push()
 

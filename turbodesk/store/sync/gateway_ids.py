@@ -11,11 +11,12 @@ A chat that comes before its gateway keeps the id it came with, and gets ours on
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from turbodesk.chat.ids import new_id
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.sync import items
-from turbodesk.store.sync.registers import is_id
+from turbodesk.store.sync.registers import DEMO, is_id
 
 _LINK = "link"
 
@@ -42,6 +43,13 @@ def shared_ids(connection: sqlite3.Connection, here: str) -> list[str]:
         known = [here if is_id(here) else new_id()]
         link(connection, known[0], GatewayLink(here, is_own=True))
     return known
+
+
+def name_all(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Make an id in the storage for each of these gateways that others may call the same; before any chat is sent."""
+    for id_ in ids:
+        if not is_id(id_) and id_ != DEMO:
+            shared_ids(connection, id_)
 
 
 def tied_to(connection: sqlite3.Connection, here: str) -> list[str]:
