@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -65,6 +67,31 @@ async def test_round_with_nothing_new_asks_once_and_writes_nothing(a: Computer, 
     assert a.storage.asked == ["list log"]
     assert result == RoundResult(room=result.room)
     assert result.room == sum(len(one) for one in a.storage.files.values())
+
+
+@pytest.mark.parametrize("is_news", [False, True])
+async def test_round_costs_as_much_with_many_messages_as_with_few(make: Make, is_news: bool) -> None:
+    costs: list[int] = []
+    for name, count in (("few", 20), ("many", 1_000)):
+        one = await make(name, MemoryStorage())
+        chat = await one.new_chat("x")
+        for at in range(count):
+            await one.say(chat, f"word {at}")
+        await rounds(one)
+        if is_news:
+            await one.say(chat, "word last")
+        steps: list[int] = []
+        count_step = partial(steps.append, 1)
+        await one.database.read(partial(_handled, count_step))
+        await one.sync()
+        await one.database.read(partial(_handled, None))
+        costs.append(len(steps))
+    assert costs[1] < 2 * costs[0] + 20
+
+
+def _handled(step: Callable[[], None] | None, connection: sqlite3.Connection) -> None:
+    """Have every hundredth step of SQLite's counted."""
+    connection.set_progress_handler(step, 100)
 
 
 async def test_edits_of_different_fields_both_hold(a: Computer, b: Computer) -> None:

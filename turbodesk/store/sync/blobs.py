@@ -79,9 +79,10 @@ def put_state(connection: sqlite3.Connection, sha256: str, writer: str, state: s
 def release(connection: sqlite3.Connection) -> None:
     """Let go of attachments nobody refers to any more: their records leave the files, and they leave the storage."""
     me = writer_of(connection)
-    connection.execute(_STALE, (me,))
+    for sha256, seq in connection.execute(_UNUSED, (me,)).fetchall():  # few: only these are looked for in the files
+        connection.execute(_STALE, (seq,))
+        connection.execute("DELETE FROM sync_stamp WHERE kind = 'file' AND id = ? AND field = ?", (sha256, me))
     connection.execute(_DOOMED, (me,))
-    connection.execute(_FORGOTTEN, (me,))
 
 
 def doomed(connection: sqlite3.Connection) -> list[str]:
@@ -133,13 +134,10 @@ _TO_FETCH = f"""SELECT sha256, writer, media_type, name FROM sync_blob
     ORDER BY {_NEWEST.format("sync_blob.sha256")} DESC, sha256, writer"""
 _CHATS = """SELECT DISTINCT conversation_id FROM message JOIN message_attachment ON message_id = message.id
     WHERE sha256 = ?"""
-_UNUSED = f"kind = 'file' AND field = ? AND NOT {IS_USED.format('id')}"
-_STALE = f"""UPDATE sync_file SET stale = 1 WHERE state NOT IN ('replaced', 'gone')
-    AND EXISTS (SELECT 1 FROM sync_stamp AS one
-        WHERE one.seq BETWEEN sync_file.first AND sync_file.last AND {_UNUSED})"""
+_UNUSED = f"SELECT id, seq FROM sync_stamp WHERE kind = 'file' AND field = ? AND NOT {IS_USED.format('id')}"
+_STALE = "UPDATE sync_file SET stale = 1 WHERE state NOT IN ('replaced', 'gone') AND ? BETWEEN first AND last"
 _DOOMED = f"""UPDATE sync_blob SET state = 'doomed' WHERE writer = ? AND state IN ('sent', 'here')
     AND NOT {IS_USED.format("sync_blob.sha256")}"""
-_FORGOTTEN = f"DELETE FROM sync_stamp WHERE {_UNUSED}"
 _HELD = f"""SELECT sha256, length(content),
         EXISTS (SELECT 1 FROM sync_blob AS own WHERE own.sha256 = attachment.sha256 AND writer = ? AND state = 'sent'),
         (SELECT group_concat(field, ' ') FROM sync_stamp WHERE kind = 'file' AND id = attachment.sha256)

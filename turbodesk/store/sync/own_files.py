@@ -365,7 +365,8 @@ _ORDER = {"message": 1, "draft": 2, "file": 3}
 _SHARED = "kind NOT IN ('draft', 'file')"  # not for people: SQL
 """The condition that a record may be sent by any computer: a draft and an attachment are sent by whoever has them."""
 _LIVE = "state NOT IN ('replaced', 'gone')"  # not for people: SQL
-_DIRTY = "SELECT DISTINCT id FROM sync_stamp WHERE dirty AND kind = ? ORDER BY id DESC LIMIT ?"
+_DIRTY = """SELECT DISTINCT id FROM sync_stamp INDEXED BY sync_dirty
+    WHERE dirty AND kind = ? ORDER BY id DESC LIMIT ?"""  # else all there is would be looked at for one that is
 _CUT = f"""UPDATE sync_stamp SET dirty = 0, seq = CASE WHEN {_SHARED} OR field = :me THEN :seq ELSE seq END
     WHERE kind = :kind AND id = :id"""
 _BETWEEN = "SELECT DISTINCT kind, id FROM sync_stamp WHERE seq BETWEEN ? AND ? ORDER BY kind, id DESC"
