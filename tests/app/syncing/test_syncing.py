@@ -874,3 +874,43 @@ async def test_whatever_is_cancelled_is_done_or_not_and_it_goes_on(
         assert (await one.round()).state is SyncState.UP_TO_DATE
     else:
         assert one.state is SyncState.OFF
+
+
+async def test_sending_everything_again_is_begun_once_and_not_given_up(
+    start: Start, shared: StorageChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, _ = await pair(start, shared)
+    await one.say("Hello")
+    await one.round()
+    await other.round()
+    await one.syncing.delete_all()
+    assert (await other.round()).state is SyncState.EMPTIED
+    refilled, put = list[bool](), other.syncing._session.storage.put  # type: ignore[union-attr]  # noqa: SLF001
+    real = Rounds.run
+
+    async def run(self: Rounds, result: RoundResult, *, refill: bool = False, **rest: Any) -> RoundResult:
+        refilled.append(refill)
+        return await real(self, result, refill=refill, **rest)
+
+    async def refuse(*_: object) -> None:
+        raise StorageUnreachable("x")
+
+    monkeypatch.setattr(Rounds, "run", run)
+    monkeypatch.setattr(other.syncing._session.storage, "put", refuse)  # type: ignore[union-attr]  # noqa: SLF001
+    other.syncing.send_everything_again()
+    await until(lambda: other.state is SyncState.WAITING)
+    assert (await other.round()).state is SyncState.WAITING
+    assert refilled == [True, True], "nothing is there yet"
+
+    async def put_once(name: str, content: bytes) -> None:
+        await put(name, content)
+        monkeypatch.setattr(other.syncing._session.storage, "put", refuse)  # type: ignore[union-attr]  # noqa: SLF001
+
+    monkeypatch.setattr(other.syncing._session.storage, "put", put_once)  # type: ignore[union-attr]  # noqa: SLF001
+    other.services.presets.keep("Mine", "m-1", Parameters())
+    await other.round()
+    monkeypatch.undo()
+    monkeypatch.setattr(Rounds, "run", run)
+    assert (await other.round()).state is SyncState.UP_TO_DATE
+    assert refilled[2:4] == [True, False]
+    assert files_in(shared)

@@ -360,8 +360,12 @@ class Syncing:
         session = await self._open()
         refills = self._refills
         is_metered = self._schedule.is_metered and not is_wished
-        await self._turn.run(session, self._known(), refills=refills, is_metered=is_metered)
-        self._refills = False
+        try:
+            await self._turn.run(session, self._known(), refills=refills, is_metered=is_metered)
+            self._refills = False
+        finally:
+            if self._turn.has_sent:  # what is left waits as anything else does, and is not to be sent twice
+                self._refills = False
         if not is_metered:
             await self._delete_former()
 

@@ -44,6 +44,8 @@ class SyncTurn:
         self._arrivals = Arrivals(parts.scope, parts.brought)
         self._shared: SharedItems | None = None
         self._subscriptions: list[Subscription] = []
+        self.has_sent = False
+        """Whether the last round has put anything into the storage, however it ended."""
         self._pulls = True
         """Presets, prompts or gateways have come that are not here yet."""
         self._pushes = False
@@ -95,6 +97,8 @@ class SyncTurn:
             self._pulls |= bool(result.items)
             self._show(result)
             raise
+        finally:
+            self.has_sent = result.sent > 0
         if deep:
             self._deep_at = clock()
         self._show(result)
