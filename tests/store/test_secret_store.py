@@ -5,9 +5,10 @@ from __future__ import annotations
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
+from keyring.errors import KeyringLocked
 
 from tests.store.test_secrets import Scripted
-from turbodesk.chat.errors import SecretsFailed, SecretsUnavailable
+from turbodesk.chat.errors import SecretsFailed, SecretsLocked, SecretsUnavailable
 from turbodesk.store.secret_store import MOST_PARTS, PART, SecretStore, SecretText
 
 
@@ -70,3 +71,17 @@ async def test_where_there_is_no_store_nothing_is_forgotten() -> None:
 
 def test_a_secret_does_not_show_itself() -> None:
     assert repr(SecretText("hush")) == "SecretText(hidden)"
+
+
+async def test_a_refusal_holds_until_a_person_wants_to_be_asked_again(store: SecretStore, kept: Scripted) -> None:
+    await store.save("it", SecretText("secret"))
+    kept.error = KeyringLocked("dismissed")
+    with pytest.raises(SecretsLocked):
+        await store.load("it")
+    kept.error = None
+    kept.asked.clear()
+    with pytest.raises(SecretsLocked):
+        await store.load("it")
+    assert not kept.asked, "no second dialog"
+    store.ask_again()
+    assert await store.load("it") == {"it": "secret"}

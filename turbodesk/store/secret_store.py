@@ -158,6 +158,10 @@ class SecretStore:
                 break
             store.delete_password(self.service, name)
 
+    def ask_again(self) -> None:
+        """Let the next question open a dialog, whatever the last one was answered: a person wishes it."""
+        self._refusal = None
+
     async def find_name(self) -> str:
         """Return the key store's plain name, "" when there is none. Never opens a dialog."""
         if not self.name:

@@ -212,6 +212,17 @@ async def test_the_code_can_be_read_again_and_is_written_as_it_is_shown(start: S
     assert await one.syncing.code() == code
 
 
+async def test_who_was_refused_the_code_can_ask_again(start: Start, shared: StorageChoice) -> None:
+    one = await start("one")
+    code = one.syncing.new_code()
+    await joined(one, shared, code)
+    one.keys.error = KeyringLocked("dismissed")
+    with pytest.raises(SecretFailure):
+        await one.syncing.code()
+    one.keys.error = None
+    assert await one.syncing.code() == code
+
+
 async def test_without_a_key_store_nothing_begins(start: Start, shared: StorageChoice) -> None:
     one = await start("one")
     one.keys.error = KeyringLocked("no")
@@ -518,14 +529,17 @@ async def test_trouble_is_told_and_passes(
     assert (status.state, status.detail, status.until) == (SyncState.UP_TO_DATE, "", None)
 
 
-async def test_a_key_store_that_cannot_be_read_waits_for_a_person(shared: StorageChoice, tmp_path: Path) -> None:
+@pytest.mark.parametrize("error", [KeyringError("no"), KeyringLocked("dismissed")])
+async def test_a_key_store_that_cannot_be_read_waits_for_a_person(
+    shared: StorageChoice, tmp_path: Path, error: KeyringError
+) -> None:
     keys = Scripted()
     async with start_services(
         tmp_path / "one", report=unexpected, secrets=Secrets(environment={}, find_store=lambda: keys)
     ) as services:
         first = Computer(services, keys)
         await joined(first, shared, first.syncing.new_code())
-    keys.error = KeyringError("no")
+    keys.error = error
     async with start_services(
         tmp_path / "one", report=unexpected, secrets=Secrets(environment={}, find_store=lambda: keys)
     ) as services:

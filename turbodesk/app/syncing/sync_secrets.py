@@ -30,6 +30,10 @@ class SyncSecrets:
         """`store` gives the key store, which may not have been asked anything in this run."""
         self._store = store
 
+    def ask_again(self) -> None:
+        """Let the key store ask the person once more, where it was refused before in this run."""
+        self._store().ask_again()
+
     async def load(self, id_: str) -> SyncKeys:
         """Read both.
 

@@ -85,6 +85,8 @@ class Syncing:
     def sync_now(self) -> None:
         """Begin a round at once, whatever stopped the last one; nothing where syncing is off."""
         if self.is_on and not self._is_closed:
+            if self.status.state is SyncState.KEYS_LOCKED:
+                self._parts.secrets.ask_again()
             self._is_wished = True
             self._schedule.now()
 
@@ -162,6 +164,7 @@ class Syncing:
         Raises:
             SecretFailure: the key store cannot be read.
         """
+        self._parts.secrets.ask_again()
         return (await self._parts.secrets.load(self._known().id)).code.reveal()
 
     async def sign_in_again(self, secret: str) -> None:
