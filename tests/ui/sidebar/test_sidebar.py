@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.seen import first_of
+from tests.ui.seen import button, first_of, press
 from turbodesk.app.exports.formats import FORMATS
 from turbodesk.chat.conversation import Conversation, Unseen
 from turbodesk.chat.found import FoundMessage
@@ -412,6 +412,21 @@ def hover(sidebar: Sidebar, qtbot: QtBot, place: QPoint) -> None:
     at = QPointF(place)
     QApplication.sendEvent(view, QEnterEvent(at, at, QPointF(view.mapToGlobal(place))))
     qtbot.mouseMove(view, place)
+
+
+def test_syncing_has_a_mark_at_the_foot_only_while_there_is_something_to_say(sidebar: Sidebar) -> None:
+    sidebar.set_sync("")
+    assert "_sync" not in vars(sidebar), "where nobody syncs there is not even a button"
+    calls = heard(sidebar.sync_pressed)
+    sidebar.set_sync("Your storage is full: 3 chats wait here.")
+    QApplication.processEvents()
+    mark = button(sidebar, "Your storage is full: 3 chats wait here.")
+    assert "3 chats wait here" in mark.toolTip()
+    press(mark, Qt.Key.Key_Space)
+    assert len(calls) == 1
+    sidebar.apply_theme(DARK)
+    sidebar.set_sync("")
+    assert mark.isHidden()
 
 
 def test_the_pointed_row_has_its_two_buttons(sidebar: Sidebar, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from turbodesk.ui.sidebar.conversation_list import ConversationList
 from turbodesk.ui.sidebar.grouping import PORTION
 from turbodesk.ui.sidebar.side_row import SideRow
 from turbodesk.ui.theme import Space, Theme
-from turbodesk.ui.theme.metrics import BUTTON, HEADER, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
+from turbodesk.ui.theme.metrics import BUTTON, HEADER, ICON, SIDEBAR, SIDEBAR_LEAST, SIDEBAR_MOST
 from turbodesk.ui.theme.roles import TextRole
 from turbodesk.ui.widgets import IconButton
 from turbodesk.ui.widgets.direction import margins
@@ -54,6 +54,8 @@ class Sidebar(QWidget):
     settings_requested = Signal()
     usage_requested = Signal()
     """The sum of the month was pressed."""
+    sync_pressed = Signal()
+    """What says how syncing stands was pressed."""
     fold_requested = Signal()
     """The sidebar shall go out of the way."""
     words_changed = Signal(str)
@@ -107,7 +109,7 @@ class Sidebar(QWidget):
         parts: list[SideRow | IconButton | ConversationList] = [self._new, self._settings, self._sum, self._list]
         for part in (*parts, self._look_for, self._fold):
             part.apply_theme(theme)
-        for name in ("_search", "_bar"):
+        for name in ("_search", "_bar", "_sync"):
             if (made := self.__dict__.get(name)) is not None:
                 made.apply_theme(theme)
 
@@ -123,6 +125,15 @@ class Sidebar(QWidget):
         words = _("{sum} this month").format(sum=amount)
         self._sum.set_words(words if amount else "", amount)
         self._sum.setVisible(bool(amount))
+
+    def set_sync(self, words: str) -> None:
+        """Show beside the sum that syncing is not as it should be, or goes on for long; "": nothing is shown."""
+        if not words and "_sync" not in self.__dict__:
+            return
+        if self._sync.accessibleName() != words and words:
+            self._sync.setAccessibleName(words)
+            set_tip(self._sync, words)
+        self._sync.setVisible(bool(words))
 
     def set_conversations(self, conversations: Iterable[Conversation]) -> None:
         """Show these conversations and no others."""
@@ -247,7 +258,7 @@ class Sidebar(QWidget):
         self._top.addWidget(self._new)
         self._top.setFixedHeight(self._new.sizeHint().height())
         self._stack.addWidget(self._list)
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.setContentsMargins(0, 10, 0, 10)
         foot.setSpacing(0)
         foot.addWidget(self._settings, 1)
@@ -314,6 +325,14 @@ class Sidebar(QWidget):
         bar.delete_pressed.connect(self._delete_several)
         bar.stand_after(self._list)
         return bar
+
+    @cached_property
+    def _sync(self) -> IconButton:
+        sync = IconButton("computers", "", theme=self._theme, side=ICON, parent=self)
+        sync.clicked.connect(self.sync_pressed)
+        self._foot.insertWidget(1, sync)
+        QWidget.setTabOrder(self._settings, sync)
+        return sync
 
     @cached_property
     def _no_chats(self) -> QWidget:
