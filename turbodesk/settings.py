@@ -20,7 +20,6 @@ from turbodesk.translation import LANGUAGES, _, pgettext
 Value = bool | int | str
 T = TypeVar("T", bound=Value)
 
-
 KEY_PAGE = "https://gateway.theturbo.ai/keys"
 """Where TheTurbo gives keys. To be confirmed by the gateway's owner; everything that leads there names this."""
 
@@ -38,6 +37,7 @@ class Section(StrEnum):
     TOOLS = "tools"
     USAGE = "usage"
     DESKTOP = "desktop"
+    COMPUTERS = "computers"
     STORAGE = "data"
 
     @property
@@ -54,6 +54,7 @@ _SECTIONS = {
     Section.TOOLS: _("Tools"),
     Section.USAGE: _("Usage and cost"),
     Section.DESKTOP: pgettext("a page of the settings: what TurboDesk does outside its window", "Desktop"),
+    Section.COMPUTERS: _("Other computers"),
     Section.STORAGE: _("Data"),
 }
 

@@ -35,6 +35,8 @@ PURPOSES: dict[str, frozenset[str] | None] = {
     # Pictures people put into a chat, and our own icons.
     "imageformats": frozenset({"gif", "icns", "ico", "jpeg", "macheif", "svg", "tiff", "webp"}),
     "iconengines": None,
+    # Whether the network is paid for by the byte, while chats are synced: Linux, Windows. Others do not tell.
+    "networkinformation": frozenset({"networkmanager", "networklistmanager"}),
     # Printing.
     "printsupport": None,
     # A window on Wayland: its frame, and the protocol every desktop speaks.

@@ -235,6 +235,8 @@ SHORTCUTS = Command("app.shortcuts", _("Keyboard shortcuts"), CommandGroup.APPLI
 ASK = Command("app.ask", _("Quick question"), CommandGroup.APPLICATION, when=_ready)
 IMPORT = Command("app.import", _("Import chats"), CommandGroup.APPLICATION, when=_ready)
 ADD_TOOLS = Command("app.add-tools", _("Add tools"), CommandGroup.APPLICATION, when=_ready)
+SYNC_NOW = Command("app.sync", _("Sync now"), CommandGroup.APPLICATION, when=_ready)
+COMPUTERS = Command("app.computers", _("Other computers"), CommandGroup.APPLICATION)
 CHECK_CONNECTION = Command("app.doctor", _("Check connection"), CommandGroup.APPLICATION)
 SETTINGS = Command("app.settings", _("Settings"), CommandGroup.APPLICATION, "Ctrl+,")
 INSPECT = Command("app.inspect", _("Inspect requests"), CommandGroup.APPLICATION, "Ctrl+Shift+I", _ready)

@@ -54,6 +54,12 @@ SETTING_COMMANDS: tuple[SettingCommand, ...] = (
     ),
     SettingCommand(Section.USAGE, _("Cost by day"), _("spent money chart sums")),
     SettingCommand(Section.DESKTOP, _("Lock TurboDesk"), _("passphrase password privacy hide encrypt code")),
+    SettingCommand(
+        Section.COMPUTERS,
+        _("Your chats on all your computers"),
+        _("sync synchronise cloud nextcloud webdav s3 dropbox onedrive icloud syncthing devices laptop lost stolen"),
+    ),
+    SettingCommand(Section.COMPUTERS, _("Recovery code"), _("sync join print show save new encryption")),
     SettingCommand(Section.STORAGE, _("Folder"), _("where chats are kept disk size")),
     SettingCommand(Section.STORAGE, _("Backups"), _("copy restore lost chats gone daily back up")),
     SettingCommand(Section.STORAGE, _("Export everything…"), _("backup copy zip")),

@@ -876,6 +876,20 @@ async def _add_tools(seat: Seat) -> None:
     await seat.until(lambda: not seat.services.scope.is_running("add-tools.shown"))
 
 
+@effect_of(commands.SYNC_NOW)
+async def _sync_now(seat: Seat) -> None:
+    await give(seat, commands.SYNC_NOW)
+    settings = await appears(seat, SettingsSheet)
+    await seat.until(lambda: "Only your computers can read them" in shown_text(settings))
+
+
+@effect_of(commands.COMPUTERS)
+async def _computers(seat: Seat) -> None:
+    await give(seat, commands.COMPUTERS)
+    settings = await appears(seat, SettingsSheet)
+    await seat.until(lambda: "Only your computers can read them" in shown_text(settings))
+
+
 @effect_of(commands.CHECK_CONNECTION)
 async def _check_connection(seat: Seat) -> None:
     profiles = seat.services.profiles

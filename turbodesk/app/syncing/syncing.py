@@ -70,6 +70,11 @@ class Syncing:
         """Whether it was set up on this computer."""
         return self._settings is not None
 
+    @property
+    def why_off(self) -> str:
+        """Why chats cannot be synced as they are now, in a sentence; "" where they can."""
+        return self._parts.why_off()
+
     async def start(self) -> None:
         """Go on with what was set up, if anything was. Never raises: what is wrong, the status says."""
         async with self._one_at_a_time:

@@ -126,12 +126,12 @@ async def begin_spelling(spelling: Callable[[], SpellingPresenter]) -> None:
     spelling().begin()
 
 
-async def begin_syncing(services: Services) -> None:
-    """Keep chats in step with other computers from now on, where that was set up."""
+async def begin_syncing(services: Services, begin: Callable[[], object]) -> None:
+    """Keep chats in step with other computers from now on, where that was set up: `begin` makes what does."""
     await asyncio.sleep(SYNC_AFTER_S)
     if services.has_other_computers:
         await imported(SYNCING)
-        await services.syncing().start()
+        begin()
 
 
 def _may_need_qt(name: str) -> bool:

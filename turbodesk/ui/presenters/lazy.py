@@ -131,7 +131,9 @@ class LazyPresenters(LazyProgramPresenters):
         self._services.scope.start("spelling-begins", begin_spelling(lambda: self.spelling))
         self._services.scope.start("remove-old", self._remove_old())
         self._services.scope.start("backups", keep_backups(self._services))
-        self._services.scope.start("syncing-begins", begin_syncing(self._services))
+        self._services.scope.start(
+            "syncing-begins", begin_syncing(self._services, lambda: self.other_computers.syncing)
+        )
 
     def finish(self) -> None:
         """Let go of what outlives the window."""

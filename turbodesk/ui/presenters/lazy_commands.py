@@ -133,6 +133,8 @@ def _bind_program(actions: Actions, lazy: LazyPresenters) -> None:
     actions.bind(commands.SHORTCUTS, lambda: lazy.shortcuts.open())
     actions.bind(commands.IMPORT, lambda: lazy.imports.open())
     actions.bind(commands.ADD_TOOLS, lambda: lazy.tools.adding.open())
+    actions.bind(commands.SYNC_NOW, lambda: lazy.other_computers.sync_now())
+    actions.bind(commands.COMPUTERS, lambda: lazy.other_computers.open_page())
     actions.bind(commands.SETTINGS, lambda: lazy.settings.open_settings())
     actions.bind(commands.USAGE, lambda: lazy.settings.open_usage())
     actions.bind(commands.ABOUT, lambda: lazy.about.open())

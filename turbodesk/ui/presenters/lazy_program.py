@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from turbodesk.ui.presenters.imports import ImportPresenter
     from turbodesk.ui.presenters.inspector import InspectorPresenter
     from turbodesk.ui.presenters.lazy_attention import LazyAttentionPresenters
+    from turbodesk.ui.presenters.lazy_syncing import LazySyncPresenters
     from turbodesk.ui.presenters.lazy_tools import LazyToolPresenters
     from turbodesk.ui.presenters.models import ModelPresenter
     from turbodesk.ui.presenters.month import MonthPresenter
@@ -345,49 +346,31 @@ class LazyProgramPresenters(QObject):
     @cached_property
     def settings(self) -> SettingsPresenter:
         """Opens the settings, at one of their pages or controls too."""
-        from turbodesk.ui.presenters.settings import SettingsPresenter
-        from turbodesk.ui.presenters.settings_data import data_presenters
-        from turbodesk.ui.presenters.settings_gateway import GatewaySettingsPresenter
-        from turbodesk.ui.presenters.settings_language import new_language_setting
-        from turbodesk.ui.presenters.settings_models import ModelSettingsPresenter
-        from turbodesk.ui.presenters.settings_spelling import new_spelling_settings
-        from turbodesk.ui.presenters.settings_tools import ToolSettingsPresenter
-        from turbodesk.ui.presenters.settings_usage import UsageSettingsPresenter
+        from turbodesk.ui.presenters.settings_setup import new_settings
 
-        services, registry = self._services, self._services.model_registry
-        sheet = self._settings_sheet
-        gateway = GatewaySettingsPresenter(
-            sheet.gateway, profiles=services.profiles, model_registry=registry, key_setup=self.key_setup
-        )
-        gateway.check_requested.connect(lambda profile_id: self.doctor.open(profile_id))
-        models = ModelSettingsPresenter(
-            sheet.models, model_registry=registry, kept_presets=services.presets, front=self._front
-        )
-        usage = UsageSettingsPresenter(
-            sheet.usage,
-            ledger=services.workspace.ledger,
-            reply_ended=services.workspace.reply_ended,
-            scope=services.scope,
+        return new_settings(
+            self._settings_sheet,
+            self._services,
+            self,
             front=self._front,
+            replacing=self._chat_list.replacing,
+            tell=self.error_occurred.emit,
         )
-        data = data_presenters(
-            sheet.storage, services, replacing=self._chat_list.replacing, tell=self.error_occurred.emit
+
+    @cached_property
+    def other_computers(self) -> LazySyncPresenters:
+        """Are those about the chats on a person's other computers."""
+        from turbodesk.ui.presenters.lazy_syncing import LazySyncPresenters
+
+        return LazySyncPresenters(
+            self._services,
+            self._views,
+            chat_presenter=self._chat_presenter,
+            page=lambda: self._settings_sheet.computers,
+            open_settings=lambda: self.settings.open_settings(Section.COMPUTERS),
+            toast=lambda: self.toast,
+            get_update=lambda: self.about.open(),
         )
-        sheet.storage.import_requested.connect(lambda: self.imports.open())
-        sheet.tools.add_requested.connect(lambda: self.tools.adding.open())
-        tools = ToolSettingsPresenter(
-            sheet.tools,
-            preferences=services.preferences,
-            changes=services.tool_changes,
-            changed=services.tool_changed,
-            notes=services.notes_folder,
-            scope=services.scope,
-        )
-        spelling = new_spelling_settings(sheet, services, lambda: self.spelling.wanted())
-        language = new_language_setting(sheet, services, self.application.restart_asked.emit)
-        pages = (gateway, language, models, tools, self.tools.servers, usage, spelling, *data)
-        desktop = self.attention.settings_page(sheet.desktop)
-        return SettingsPresenter(sheet, (*pages, *desktop), preferences=services.preferences, model_registry=registry)
 
     @cached_property
     def shortcuts(self) -> ShortcutSheet:

@@ -29,7 +29,7 @@ _IN_EDIT = (
     *(commands.PALETTE, commands.SPELLING),
 )
 """What people look for there, whatever it is about."""
-_IN_CHAT = (commands.ASK, commands.IMPORT, commands.ADD_TOOLS)
+_IN_CHAT = (commands.ASK, commands.IMPORT, commands.ADD_TOOLS, commands.SYNC_NOW, commands.COMPUTERS)
 _IN_VIEW = (commands.USAGE,)
 
 

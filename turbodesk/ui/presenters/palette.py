@@ -271,6 +271,8 @@ ICONS = {
     "app.ask": "chat",
     "app.import": "folder",
     "app.add-tools": "tool",
+    "app.sync": "computers",
+    "app.computers": "computers",
     "app.doctor": "shield",
     "app.settings": "settings",
     "app.inspect": "tool",

@@ -33,6 +33,7 @@ _ICONS = {
     Section.USAGE: "chart",
     Section.TOOLS: "tool",
     Section.DESKTOP: "bell",
+    Section.COMPUTERS: "computers",
     Section.STORAGE: "database",
 }
 # Translators: what somebody may type who looks for the choice of how much a model thinks

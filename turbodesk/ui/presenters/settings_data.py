@@ -30,6 +30,7 @@ def data_presenters(
         trash=services.new_trash(),
         new_archive=services.new_archive,
         listed=services.workspace.listed,
+        is_synced=lambda: services.has_other_computers,
         tell=tell,
     )
     backups = BackupsPresenter(page.backups, backups=services.backups(), scope=services.scope, replacing=replacing)

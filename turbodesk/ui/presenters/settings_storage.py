@@ -40,16 +40,20 @@ class StorageSettingsPresenter(QObject):
         trash: DeletedChats,
         new_archive: Callable[[], Archive],
         listed: Signal[None],
+        is_synced: Callable[[], bool],
         tell: Callable[[FailureNote], None],
     ) -> None:
-        """`listed` says that the list of chats is another; `tell` is told what must be known of a failure."""
+        """`listed` says that the list of chats is another; `tell` is told what must be known of a failure.
+
+        `is_synced` says whether other computers have the chats too.
+        """
         super().__init__(page)
         self._page = page
         self._folder = folder
         self._scope = scope
         self._trash = trash
         self._new_archive = new_archive
-        self._tell = tell
+        self._is_synced, self._tell = is_synced, tell
         page.open_folder_requested.connect(lambda: show_file(folder))
         page.deleted.restored.connect(lambda id_: self._start(trash.restore(id_)))
         page.deleted.removed.connect(lambda ids: self._start(trash.remove(ids)))
@@ -59,7 +63,7 @@ class StorageSettingsPresenter(QObject):
 
     def refresh(self) -> None:
         """Show the folder and what was deleted as they are now."""
-        self._page.set_folder(str(self._folder), _size(self._folder))
+        self._page.set_folder(str(self._folder), _size(self._folder), is_synced=self._is_synced())
         self._scope.start("look-at-deleted", self._look())
 
     async def _look(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from turbodesk.translation import _
-from turbodesk.ui.settings.computer_steps import NewCodePage, JoinPreviewPage, ProgressPage, TypedCodePage, WayPage
+from turbodesk.ui.settings.computer_steps import JoinPreviewPage, NewCodePage, ProgressPage, TypedCodePage, WayPage
 from turbodesk.ui.settings.computer_storage import StoragePlacePage
 from turbodesk.ui.settings.computer_trial import TrialPage
 from turbodesk.ui.theme import Theme

@@ -23,6 +23,7 @@ _ICONS = {
     Section.USAGE: "chart",
     Section.TOOLS: "tool",
     Section.DESKTOP: "bell",
+    Section.COMPUTERS: "computers",
     Section.STORAGE: "database",
 }
 _ICON = 16

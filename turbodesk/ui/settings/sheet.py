@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from turbodesk.settings import Section, Setting
 from turbodesk.translation import _
 from turbodesk.ui.settings.appearance import AppearancePage
+from turbodesk.ui.settings.computers import ComputersPage
 from turbodesk.ui.settings.desktop import DesktopPage
 from turbodesk.ui.settings.gateway import GatewayPage
 from turbodesk.ui.settings.models import ModelsPage
@@ -59,6 +60,7 @@ class SettingsSheet(Sheet):
         self.usage = UsagePage()
         self.tools = ToolsPage()
         self.desktop = DesktopPage()
+        self.computers = ComputersPage()
         self.storage = StoragePage()
         self._pages: dict[Section, SettingsPage] = {
             Section.GATEWAY: self.gateway,
@@ -68,6 +70,7 @@ class SettingsSheet(Sheet):
             Section.TOOLS: self.tools,
             Section.USAGE: self.usage,
             Section.DESKTOP: self.desktop,
+            Section.COMPUTERS: self.computers,
             Section.STORAGE: self.storage,
         }
         self._sections = SectionList(theme, self._pages)

@@ -22,6 +22,10 @@ from turbodesk.ui.widgets.forms import note
 from turbodesk.ui.widgets.plain import set_tip
 
 _FOLDER = _("Chats and settings stay on this computer. The key is not among them.")
+_SYNCED = _(
+    "Chats and settings are on this computer. Sealed copies of the chats are in your storage, for your other computers "
+    "alone. The key is not among them."
+)
 _ARCHIVE = _(
     "All chats and their files in one zip file, without keys, for a copy or for another computer. Importing brings "
     "chats of ChatGPT, Claude and other programs, or of another TurboDesk, and changes none that is newer here."
@@ -78,11 +82,16 @@ class StoragePage(SettingsPage):
         super().apply_theme(theme)
         self._copy.setIcon(theme.icon("copy"))
 
-    def set_folder(self, path: str, size_bytes: int) -> None:
-        """Show where the files are and how many bytes they take together."""
+    def set_folder(self, path: str, size_bytes: int, *, is_synced: bool = False) -> None:
+        """Show where the files are and how many bytes they take together.
+
+        `is_synced`: other computers have the chats too.
+        """
         self._path.setText(path)
         self._path.setCursorPosition(0)
-        self._folder.set_why(sentences(_FOLDER, _("{size} in use.").format(size=size(size_bytes))))
+        self._folder.set_why(
+            sentences(_SYNCED if is_synced else _FOLDER, _("{size} in use.").format(size=size(size_bytes)))
+        )
 
     def show_busy(self, words: str) -> None:
         """Say what is being done; meanwhile neither is offered, but to end it."""
