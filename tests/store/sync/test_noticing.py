@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -393,3 +393,27 @@ def test_what_a_former_version_passed_over_is_read_again(two: Two) -> None:
     two.b.do(schema.refresh)
     assert two.b.ask("SELECT count(*) FROM sync_seen") == [(0,)]
     assert two.b.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'sync_message_made'") == [(1,)]
+
+
+def _steps(one: Computer, work: Callable[[], object]) -> int:
+    """Return how many hundreds of steps SQLite goes for something."""
+    steps: list[int] = []
+    one.do(lambda connection: connection.set_progress_handler(lambda: steps.append(1), 100))  # type: ignore[func-returns-value,arg-type]
+    work()
+    one.do(lambda connection: connection.set_progress_handler(None, 0))
+    return len(steps)
+
+
+def test_deleting_a_chat_costs_the_same_however_many_messages_others_have(two: Two) -> None:
+    before, after, large = (two.a.new_chat(title) for title in ("before", "after", "large"))
+    for chat in (before, after):
+        two.a.say(chat, "word")
+    calm(two.a, two.b, files=two.files)
+    least = _steps(two.a, lambda: two.a.delete(before)), _steps(two.b, lambda: calm(two.a, two.b, files=two.files))
+    for _ in range(300):
+        two.a.say(large, "word")
+    calm(two.a, two.b, files=two.files)
+    two.files.clear()
+    most = _steps(two.a, lambda: two.a.delete(after)), _steps(two.b, lambda: calm(two.a, two.b, files=two.files))
+    assert most[0] <= least[0] + 2
+    assert most[1] <= least[1] + 2

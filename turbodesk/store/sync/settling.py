@@ -18,6 +18,7 @@ from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.sync import merging
 from turbodesk.store.sync.registers import CHAT, MARKS, PROJECT
 from turbodesk.store.sync.stamps import MOST, NEVER, Stamp, applying, put_stamp, stamps_of, writer_of
+from turbodesk.store.sync.triggers import OF_MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,7 @@ def _undelete(connection: sqlite3.Connection, kind: str, id_: str, stamp: Stamp)
     connection.execute(tell, (kind, id_))
 
 
-_NEWEST = """SELECT at, by FROM message JOIN sync_stamp AS one
-        ON one.kind = 'message' AND one.id = message.id AND one.field = ''
-    WHERE message.conversation_id = ? ORDER BY at DESC, by DESC LIMIT 1"""
+_NEWEST = f"SELECT at, by {OF_MESSAGES} = ? ORDER BY at DESC, by DESC LIMIT 1"
 _IS_WRITTEN_IN = """SELECT 1 FROM conversation WHERE id = ?
     AND (draft <> '' OR draft_parts <> '[]' OR queue <> '[]' OR edit_text IS NOT NULL)"""
 _CHATS = "SELECT id FROM conversation WHERE project_id = ? AND deleted_at IS NULL"

@@ -122,11 +122,13 @@ def _row_triggers(rows: FieldsOfRow) -> Iterator[str]:
     yield _trigger(f"{rows.kind}_gone", f"AFTER DELETE ON {table}", [gone, *row_forgotten(rows.kind, "old.id")])
 
 
-_OF_MESSAGES = """FROM message JOIN sync_stamp AS one ON one.kind = 'message' AND one.id = message.id AND one.field = ''
-        WHERE message.conversation_id"""
+OF_MESSAGES = """FROM message CROSS JOIN sync_stamp AS one ON one.kind = 'message' AND one.id = message.id
+        AND one.field = '' WHERE message.conversation_id"""
+"""The stamps of the messages of a chat, which is to follow. CROSS: the chat is looked at first, or SQLite takes all
+messages there are, of which it has no count, to be fewer."""
 _NEWEST = {
-    "chat": f"(SELECT max(one.at) + 1 {_OF_MESSAGES} = new.id)",
-    "project": f"""(SELECT max(one.at) + 1 {_OF_MESSAGES} IN (
+    "chat": f"(SELECT max(one.at) + 1 {OF_MESSAGES} = new.id)",
+    "project": f"""(SELECT max(one.at) + 1 {OF_MESSAGES} IN (
         SELECT id FROM conversation WHERE project_id = new.id))""",
 }
 """Whoever deletes a chat or a project knows all messages in it here, whatever the clocks of those who wrote them."""
