@@ -63,9 +63,12 @@ async def test_round_with_nothing_new_asks_once_and_writes_nothing(a: Computer, 
     await a.say(await a.new_chat("x"), "word")
     await rounds(a, b)
     a.storage.asked.clear()
+    rows = [await one.database.read(lambda one: one.total_changes) for one in (a, b)]
     result = await a.sync()
     assert a.storage.asked == ["list log"]
     assert result == RoundResult(room=result.room)
+    await b.sync()
+    assert [await one.database.read(lambda one: one.total_changes) for one in (a, b)] == rows
     assert result.room == sum(len(one) for one in a.storage.files.values())
 
 

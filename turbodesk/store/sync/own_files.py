@@ -231,7 +231,8 @@ def check(connection: sqlite3.Connection, listing: Mapping[str, int]) -> list[st
     )
     for name, size, missed, state in rows.fetchall():
         if listing.get(name) == size:  # also one whose sending seemed to fail: it is not to be risked again
-            connection.execute(_THERE, (name,))
+            if state != "there" or missed:
+                connection.execute(_THERE, (name,))
         elif state == "waiting":
             continue
         elif name in listing or missed:

@@ -33,6 +33,8 @@ class Settled:
 def settle(connection: sqlite3.Connection) -> Settled:
     """Decide about all that something arrived for: one job, once a round. Nothing is done while nothing has arrived."""
     changed: set[str] = set()
+    if connection.execute("SELECT 1 FROM sync_look LIMIT 1").fetchone() is None:
+        return Settled()
     with applying(connection):
         chats = connection.execute("SELECT id FROM sync_look WHERE kind = 'chat'").fetchall()
         for (id_,) in chats:
