@@ -294,7 +294,7 @@ class World:
 
 
 @settings(
-    max_examples=_EXAMPLES or max(20, settings.default.max_examples // 2),
+    max_examples=_EXAMPLES or min(300, settings.default.max_examples // 2),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,

@@ -19,6 +19,7 @@ from turbodesk.app.syncing.rounds import delete_all
 from turbodesk.chat.storage_errors import (
     Emptied,
     Refused,
+    StorageBusy,
     StorageError,
     StorageFull,
     StorageUnreachable,
@@ -369,6 +370,24 @@ async def test_storage_that_takes_nothing_is_read_on(a: Computer, b: Computer, a
     a.restart()
     await rounds(a, b)
     await same(a, b)
+
+
+async def test_storage_that_asks_to_wait_is_left_alone(a: Computer, b: Computer) -> None:
+    chat = await a.new_chat("x")
+    await rounds(a, b)
+    await b.say(chat, "word", attachment=b"picture")
+    await b.sync()
+    await a.say(chat, "word two", attachment=b"another")
+
+    async def busy(*_: object) -> None:
+        raise StorageBusy
+
+    a.storage.put = busy  # type: ignore[method-assign, assignment]
+    a.storage.asked.clear()
+    with pytest.raises(StorageBusy):
+        await a.sync()
+    assert not [one for one in a.storage.asked if "blobs" in one]
+    assert len(await a.messages()) == 2
 
 
 async def test_attachment_that_is_too_large_keeps_no_other_from_being_sent(a: Computer, b: Computer) -> None:
