@@ -43,6 +43,7 @@ class Receiving:
             StorageError: what was taken in so far holds.
         """
         database, result = self._place.database, self._result
+        result.damaged, result.too_new = [], 0
         left = [name for name in listing.sizes if name.writer != me]
         while some := needed(left, *await database.read(lambda one: (others_files.seen(one), others_files.twins(one)))):
             left = [name for name in left if name not in some]

@@ -61,6 +61,7 @@ class Rounds:
     ) -> RoundResult:
         """Go through one round; what it did is in `result`, also when it raises or is cancelled.
 
+        A result that is given again counts on, and tells how things stand after the last round it went through.
         `refill`: the person wants everything sent again. `deep`: look whether all attachments are still there, too; to
         be done at the start and once a day. `is_metered`: attachments wait. `on_progress(done, total)`: bytes.
         `on_arrived`: the result names more chats to be read anew; also called while a long round is on its way.
@@ -185,27 +186,6 @@ class Rounds:
     async def _drop(self, writer: str, sha256: str) -> None:
         await self._place.storage.delete(self._place.blob(writer, sha256))
         await self._place.database.write(partial(blobs.forget, sha256=sha256, writer=writer))
-
-
-async def delete_all(storage: Storage, on_progress: Callable[[int, int], None] = _nothing) -> None:
-    """Delete everything that lies under a code, whoever wrote it; what else lies there stays. `on_progress`: files.
-
-    The records go last: while there are any, other computers see that something is missing and not that all is.
-
-    Raises:
-        StorageError: some is still there; to be done again.
-    """
-    found = [f"{folder}/{name}" for folder in (BLOBS, LOG) for name in await storage.list(folder)]
-    progress = RoundProgress(on_progress)
-    progress.expect(len(found))
-
-    async def delete(name: str) -> None:
-        await storage.delete(name)
-        progress.did(1)
-
-    for folder in (BLOBS, LOG):
-        await each([name for name in found if name.startswith(f"{folder}/")], delete)
-    await storage.remove_empty_folders()
 
 
 def _settled(connection: sqlite3.Connection) -> Settled:
