@@ -218,6 +218,8 @@ async def test_twins_part(mortal: Mortal) -> None:
     await same(a, b)
     assert len(await a.messages()) == 3
     assert await a.database.read(writer_of) != await b.database.read(writer_of)
+    for one in (a, b):  # the new one begins at 1
+        assert (await one.sync()).awaited == ()
 
 
 async def test_twins_that_wrote_under_the_same_number(mortal: Mortal, storage: MemoryStorage, make: Make) -> None:
