@@ -17,7 +17,7 @@ from tests.app.test_workspace import said, unexpected
 from tests.app.wired import until
 from tests.store.test_secrets import Scripted
 from turbodesk.app.services import Services, start_services
-from turbodesk.app.syncing import leaving, schedule, turn
+from turbodesk.app.syncing import leaving, schedule, turn, verdicts
 from turbodesk.app.syncing.making import why_off
 from turbodesk.app.syncing.round_result import RoundResult
 from turbodesk.app.syncing.rounds import Rounds
@@ -637,6 +637,10 @@ async def test_on_a_network_that_is_paid_for_attachments_wait_unless_a_person_as
     monkeypatch.setattr(turn, "DEEP_EVERY_S", 0.0)
     await one.round()
     assert ran == [(True, False)]
+    monkeypatch.setattr(turn, "DEEP_EVERY_S", 60.0)
+    await one.round()
+    assert ran[1:] == [(False, False)], "attachments are looked for once a day"
+    monkeypatch.setattr(turn, "DEEP_EVERY_S", 0.0)
     one.syncing.note_metered(True)
     await until(lambda: (False, True) in ran)
     ran.clear()
@@ -930,3 +934,30 @@ async def test_sending_everything_again_is_begun_once_and_not_given_up(
     assert (await other.round()).state is SyncState.UP_TO_DATE
     assert refilled[2:4] == [True, False]
     assert files_in(shared)
+
+
+async def test_a_password_that_is_refused_for_long_waits_for_a_person(
+    start: Start, shared: StorageChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "REFUSED_FOR_S", 0.1)
+    one = await start("one")
+    await joined(one, shared, one.syncing.new_code())
+    session = one.syncing._session  # noqa: SLF001 - there is no storage that fails on demand
+    assert session is not None
+    real = session.storage.list
+
+    async def refuse(_: str) -> dict[str, int]:
+        raise Refused("401")
+
+    monkeypatch.setattr(session.storage, "list", refuse)
+    assert (await one.round()).state is SyncState.BUSY
+    monkeypatch.setattr(session.storage, "list", real)
+    assert (await one.round()).state is SyncState.UP_TO_DATE
+    await asyncio.sleep(0.15)
+    monkeypatch.setattr(session.storage, "list", refuse)
+    assert (await one.round()).state is SyncState.BUSY, "the one before no longer counts"
+    await asyncio.sleep(0.15)
+    status = await one.round()
+    assert (status.state, status.detail, status.until) == (SyncState.REFUSED, "401", None)
+    await one.syncing.sign_in_again("new")
+    await until(lambda: one.state is SyncState.UP_TO_DATE)
