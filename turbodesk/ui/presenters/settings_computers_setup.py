@@ -285,7 +285,7 @@ class SyncSetupPresenter(QObject):
         place = self._place
         if place is None:
             return
-        self._sheet.show_busy(_("Looking what lies in the storage…"))
+        self._sheet.show_busy(_("Looking at what is in the storage…"))
         found = await self._syncing().find(place.choice, place.secret, code)
         if found.is_new:
             raise ValueError(sentences(_NO_CODE_THERE, _NO_CODE_ADVICE))

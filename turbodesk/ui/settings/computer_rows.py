@@ -28,7 +28,7 @@ ACTION_WORDS = {
 }
 _CODE = _(
     "It opens your chats in the storage, so keep it safe. Without it, and without a computer that syncs, nobody can "
-    "read them, we neither."
+    "read them, and neither can we."
 )
 _BESIDE = (SyncAction.NONE, SyncAction.UPDATE, SyncAction.RESEND_FILES)
 """With these a round may begin all the same."""
