@@ -338,6 +338,29 @@ async def test_chat_that_came_back_gets_what_its_remover_has_forgotten(a: Comput
     assert await titles(a) == ["new"]
 
 
+async def test_title_of_a_chat_that_came_back_before_its_message(
+    a: Computer, b: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await a.new_chat("title")
+    await rounds(a, b)
+    await b.trash(chat)
+    await b.empty_trash(chat)
+    await b.sync()
+    monkeypatch.setattr(own_files, "PORTION", 1)
+    monkeypatch.setattr(own_files, "AT_ONCE", 1)
+    await a.say(chat, "word")
+    before = set(a.storage.files)
+    await a.sync()
+    *_, late = sorted(set(a.storage.files) - before)
+    held_back = a.storage.files.pop(late)
+    await b.sync()
+    assert await b.chats() == []
+    b.storage.files[late] = held_back
+    await rounds(b, a)
+    await same(a, b)
+    assert await titles(b) == ["title"]
+
+
 # Storage that takes nothing
 
 

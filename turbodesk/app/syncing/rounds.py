@@ -190,5 +190,6 @@ class Rounds:
 
 def _settled(connection: sqlite3.Connection) -> Settled:
     settled = settling.settle(connection)
+    others_files.read_again(connection)
     blobs.release(connection)
     return settled

@@ -69,6 +69,18 @@ def _note_seen(connection: sqlite3.Connection, name: LogName) -> None:
     connection.executemany("INSERT INTO sync_seen (writer, first, last) VALUES (?, ?, ?)", kept)
 
 
+def read_again(connection: sqlite3.Connection) -> None:
+    """Have files read again, once, that told what a chat is before it was here for good.
+
+    A chat that came back goes where no message of it has arrived yet, and with it its title. Its message comes later,
+    and nobody tells the title again.
+    """
+    for chat, writer in connection.execute(_SHELLS).fetchall():
+        note = "INSERT OR IGNORE INTO sync_state (key, value) VALUES (?, 1)"
+        if connection.execute(note, (f"again {chat} {writer}",)).rowcount:
+            connection.execute("DELETE FROM sync_seen WHERE writer = ?", (writer,))
+
+
 def note_unreadable(connection: sqlite3.Connection, names: Sequence[LogName], now: int) -> Mapping[str, int]:
     """Note which files could not be read in this round; return how many of each writer's could not for a day.
 
@@ -89,5 +101,10 @@ def note_unreadable(connection: sqlite3.Connection, names: Sequence[LogName], no
     return told
 
 
+_SHELLS = """SELECT back.id, back.src FROM sync_stamp AS back
+    WHERE back.kind = 'chat' AND back.field = 'back' AND back.src IS NOT NULL
+    AND EXISTS (SELECT 1 FROM conversation WHERE conversation.id = back.id)
+    AND NOT EXISTS (SELECT 1 FROM sync_stamp AS made
+        WHERE made.kind = 'chat' AND made.id = back.id AND made.field = 'made')"""
 _UNREADABLE = "unreadable "
 _ALL = f"{_UNREADABLE}*"
