@@ -207,7 +207,7 @@ def test_a_check_that_fails_says_why_and_can_be_made_again(play: Play) -> None:
         assert "Devices & sessions" in shown_text(sheet)
         desk.press("Check", sheet)
         assert "Fill in “Address of your Nextcloud” first." in shown_text(sheet)
-        fill(desk, Address_of_your_Nextcloud="cloud.example.org", User_name="ada", App_password="secret")
+        fill(desk, Address_of_your_Nextcloud="ftp://cloud.example.org", User_name="ada", App_password="secret")
         press(focused(), Qt.Key.Key_Return)
         assert "has to begin with https://" in shown_text(sheet)
         fill(desk, Address_of_your_Nextcloud="")

@@ -89,9 +89,9 @@ class ComputersPresenter(QObject):
         page.change_requested.connect(lambda: self._setup().change_storage())
         page.new_code_requested.connect(lambda: self._setup().change_code())
         page.resend_requested.connect(lambda: self._syncing.send_everything_again())
-        page.stop_requested.connect(lambda: self._start(self._syncing.stop()))
-        page.delete_requested.connect(lambda: self._start(self._syncing.delete_all()))
-        page.removed.connect(lambda id_: self._start(self._remove(id_)))
+        page.stop_requested.connect(lambda: self._start(lambda: self._syncing.stop()))
+        page.delete_requested.connect(lambda: self._start(lambda: self._syncing.delete_all()))
+        page.removed.connect(lambda id_: self._start(lambda: self._remove(id_)))
         page.rename_requested.connect(self._rename)
         page.state.sync_requested.connect(lambda: self._syncing.sync_now())
         page.state.cancel_requested.connect(lambda: self._syncing.cancel())
@@ -159,7 +159,7 @@ class ComputersPresenter(QObject):
 
     def _rename(self) -> None:
         here = next((device.name for device in self._syncing.status.devices if device.is_this), "")
-        self._ask_name(here, lambda name: self._start(self._syncing.rename_device(name)))
+        self._ask_name(here, lambda name: self._start(lambda: self._syncing.rename_device(name)))
 
     async def _remove(self, device_id: str) -> None:
         stays = await self._syncing.remove_device(device_id)
@@ -175,21 +175,21 @@ class ComputersPresenter(QObject):
             self._page.focus_devices()
 
     def _with_code(self, use: Callable[[str], object]) -> None:
-        self._scope.start(_SHOW_CODE, self._told(self._use_code(use)))
+        self._scope.start(_SHOW_CODE, self._told(lambda: self._use_code(use)))
 
     async def _use_code(self, use: Callable[[str], object]) -> None:
         code = await self._syncing.code()
         if is_alive(self._page) and self._page.isVisible():  # else nobody waits for it any more
             use(code)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._scope.start(_TASK, self._told(work))
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something, and say why where it does not come to its end."""
         sentence, advice = INSIDE, ""
         try:
-            await work
+            await work()
             sentence = ""
         except asyncio.CancelledError:
             sentence = ""

@@ -143,7 +143,7 @@ class SyncSetupPresenter(QObject):
         self._purpose = _Purpose.NEW_CODE
         self._sheet.open()
         self._sheet.title.setText(_TITLES[self._purpose])
-        self._look(self._change_code())
+        self._look(lambda: self._change_code())
 
     def _open(self, purpose: _Purpose, kind: str, choice: StorageChoice | None = None) -> None:
         self._purpose, self._place = purpose, None
@@ -162,9 +162,9 @@ class SyncSetupPresenter(QObject):
         elif step is sheet.new_code:
             self._leave_new_code()
         elif step is sheet.typed_code:
-            self._look(self._find(sheet.typed_code.code))
+            self._look(lambda: self._find(sheet.typed_code.code))
         elif step is sheet.preview:
-            self._look(self._begin(self._code))
+            self._look(lambda: self._begin(self._code))
 
     def _go_back(self) -> None:
         sheet, step = self._sheet, self._sheet.step
@@ -222,12 +222,13 @@ class SyncSetupPresenter(QObject):
         return _("Sign in") if self._purpose is _Purpose.SIGN_IN else _("Next")
 
     def _leave_trial(self) -> None:
-        if self._place is None:
+        place = self._place
+        if place is None:
             self._try_out()
         elif self._purpose is _Purpose.CHANGE:
-            self._look(self._change(self._place))
+            self._look(lambda: self._change(place))
         elif self._purpose is _Purpose.SIGN_IN:
-            self._look(self._sign_in(self._place))
+            self._look(lambda: self._sign_in(place))
         elif self._purpose is _Purpose.JOIN:
             self._show_typed_code()
         else:
@@ -247,18 +248,18 @@ class SyncSetupPresenter(QObject):
         if self._purpose is _Purpose.NEW_CODE:
             self._sheet.dismiss()
         else:
-            self._look(self._begin(self._sheet.new_code.code))
+            self._look(lambda: self._begin(self._sheet.new_code.code))
 
     # What takes a while
 
-    def _look(self, work: Coroutine[Any, Any, None]) -> None:
+    def _look(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._scope.start(_TASK, self._told(work))
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something, and say why where it does not come to its end; who cancels it knows."""
         sentence, advice = INSIDE, ""
         try:
-            await work
+            await work()
             sentence = ""
         except asyncio.CancelledError:
             sentence = ""

@@ -6,7 +6,7 @@ import datetime as dt
 
 from turbodesk.app.syncing.words import words_for
 from turbodesk.chat import storage_errors as errors
-from turbodesk.chat.errors import Failure
+from turbodesk.chat.errors import Failure, SecretFailure
 from turbodesk.chat.storage_choice import FOLDER, NEXTCLOUD, S3, StorageChoice
 from turbodesk.chat.storage_trial import TrialStep
 from turbodesk.chat.sync_status import Device, Found, SyncState, SyncStatus
@@ -68,6 +68,9 @@ def failure_words(error: Exception, choice: StorageChoice | None = None) -> tupl
     """Return why something could not be done, and what can be done about it, "" where nothing comes to mind."""
     kind = "" if choice is None else choice.kind
     match error:
+        case SecretFailure():
+            # Its own advice is about the key of a gateway.
+            return error.note.sentence, _("Code and password are kept there alone, so it has to be open for syncing.")
         case Failure():
             return error.note.sentence, error.note.advice
         case errors.FolderGone():
