@@ -93,6 +93,7 @@ class ComputersPage(SettingsPage):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.code.apply_theme(theme)
+        self._off[-1].set_line(False)  # the last one that is seen while syncing is off
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
