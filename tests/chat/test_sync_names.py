@@ -72,3 +72,34 @@ def test_ranges_are_the_set_of_their_numbers(pairs: list[tuple[int, int]]) -> No
     assert bool(ranges) == bool(numbers)
     for first in range(1, 12):
         assert ranges.covers(first, first + 3) == (set(range(first, first + 4)) <= numbers)
+
+
+class _Counted(int):
+    """A number that counts how often it is compared."""
+
+    times = 0
+
+    def __lt__(self, other: int) -> bool:
+        _Counted.times += 1
+        return int(self) < other
+
+    def __le__(self, other: int) -> bool:
+        _Counted.times += 1
+        return int(self) <= other
+
+    def __gt__(self, other: int) -> bool:
+        _Counted.times += 1
+        return int(self) > other
+
+    def __ge__(self, other: int) -> bool:
+        _Counted.times += 1
+        return int(self) >= other
+
+
+def test_ranges_of_many_names_that_nobody_of_ours_gave_are_quick() -> None:
+    _Counted.times = 0
+    ranges, numbers = Ranges(), [_Counted(2 * (number * 7919 % 5000) + 1) for number in range(5000)]
+    for number in numbers:
+        assert not ranges.covers(number, number)
+        ranges.add(number, number)
+    assert _Counted.times <= 100 * len(numbers)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from os import urandom
 from typing import NamedTuple
@@ -74,35 +75,36 @@ class LogName(NamedTuple):
 
 
 class Ranges:
-    """A set of whole numbers from 1, kept as few ranges."""
+    """A set of whole numbers from 1, kept as few ranges. Quick for any number of them: names there are anybody's.
+
+    Two lists, since what is looked for is a place in order: no two ranges touch.
+    """
 
     def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
-        self._ranges: list[tuple[int, int]] = []
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
         for first, last in sorted(ranges):
             self.add(first, last)
 
     def add(self, first: int, last: int) -> None:
         """Add all numbers from `first` to `last`."""
-        ends = self._ranges[-1] if self._ranges else (0, -1)
-        if first > ends[1] + 1:  # at the end, as nearly always
-            self._ranges.append((first, last))
-            return
-        apart = [one for one in self._ranges if one[1] < first - 1 or one[0] > last + 1]
-        near = [one for one in self._ranges if not (one[1] < first - 1 or one[0] > last + 1)]
-        joined = (min([first, *(begin for begin, _ in near)]), max([last, *(end for _, end in near)]))
-        self._ranges = sorted([*apart, joined])
+        begin, end = bisect_left(self._lasts, first - 1), bisect_right(self._firsts, last + 1)
+        if begin < end:
+            first, last = min(first, self._firsts[begin]), max(last, self._lasts[end - 1])
+        self._firsts[begin:end], self._lasts[begin:end] = [first], [last]
 
     def covers(self, first: int, last: int) -> bool:
         """Whether all numbers from `first` to `last` are in it."""
-        return any(begin <= first and last <= end for begin, end in self._ranges)
+        at = bisect_right(self._firsts, first) - 1
+        return at >= 0 and self._lasts[at] >= last
 
     def gaps(self) -> list[tuple[int, int]]:
         """Return the ranges between 1 and the greatest number that are not in it."""
-        begins = [1, *(end + 1 for _, end in self._ranges)]
-        return [(first, begin - 1) for first, (begin, _) in zip(begins, self._ranges, strict=False) if first < begin]
+        begins = [1, *(last + 1 for last in self._lasts)]
+        return [(first, begin - 1) for first, begin in zip(begins, self._firsts, strict=False) if first < begin]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        return iter(self._ranges)
+        return zip(self._firsts, self._lasts, strict=True)
 
     def __bool__(self) -> bool:
-        return bool(self._ranges)
+        return bool(self._firsts)

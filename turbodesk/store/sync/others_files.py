@@ -62,10 +62,11 @@ def twins(connection: sqlite3.Connection) -> dict[str, set[str]]:
 
 
 def _note_seen(connection: sqlite3.Connection, name: LogName) -> None:
-    rows = connection.execute("SELECT first, last FROM sync_seen WHERE writer = ?", (name.writer,))
-    ranges = Ranges([*rows, (name.first, name.last)])
-    connection.execute("DELETE FROM sync_seen WHERE writer = ?", (name.writer,))
-    kept = [(name.writer, first, last) for first, last in ranges]
+    near = "FROM sync_seen WHERE writer = ? AND first <= ? AND last >= ?"
+    ends = (name.writer, name.last + 1, name.first - 1)
+    rows = connection.execute(f"SELECT first, last {near}", ends).fetchall()
+    connection.execute(f"DELETE {near}", ends)
+    kept = [(name.writer, first, last) for first, last in Ranges([*rows, (name.first, name.last)])]
     connection.executemany("INSERT INTO sync_seen (writer, first, last) VALUES (?, ?, ?)", kept)
 
 
