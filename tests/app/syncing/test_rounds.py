@@ -547,6 +547,7 @@ async def test_file_of_a_newer_program_waits_for_the_update(
         await a.sync(result=result)
         assert (result.too_new, result.records) == (1, 0)
     monkeypatch.setattr(vaults, "FORM", vaults.FORM + 1)
+    a.restart()
     result = await a.sync()
     assert (result.too_new, result.records, result.items) == (0, 1, {"preset"})
 
@@ -636,3 +637,18 @@ async def test_new_code_moves_everything(a: Computer, b: Computer, make: Make) -
     await same(a, c)
     await rounds(b, a, c)
     await same(a, b, c)
+
+
+async def test_files_that_do_not_open_are_not_fetched_each_time(a: Computer, storage: MemoryStorage) -> None:
+    damaged, newer = (LogName.new(new_writer(), 1, 1) for _ in range(2))
+    storage.files[f"log/{damaged}"] = b"cut off"
+    storage.files[f"log/{newer}"] = the_vault().seal(str(newer), b"{}", form=9)
+    for _ in range(100):
+        result = await a.sync()
+        assert (result.damaged, result.too_new) == ([str(damaged)], 1)
+    asked = [storage.asked.count(f"get log/{one}") for one in (damaged, newer)]
+    assert asked == [8, 1]
+    storage.files[f"log/{damaged}"] = the_vault().seal(str(damaged), b"")
+    assert (await a.sync()).damaged == []
+    await a.sync(deep=True)
+    assert storage.asked.count(f"get log/{newer}") == 2

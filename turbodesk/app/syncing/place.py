@@ -36,6 +36,7 @@ class Listing:
         self.sizes: dict[LogName, int] = {}
         """Each of our files, and its size in bytes."""
         self._others: dict[LogName, list[str]] = {}
+        self._found = found
         for text, size in sorted(found.items()):
             name = LogName.read(text)
             if name is not None and text == str(name):
@@ -48,3 +49,8 @@ class Listing:
     def paths(self, name: LogName) -> list[str]:
         """Return where a file is to be had: under its own name, and under those that copies of it were given."""
         return [f"{LOG}/{text}" for text in (str(name), *self._others.get(name, ()))]
+
+    def sight(self, name: LogName) -> tuple[tuple[str, int], ...]:
+        """Return what lies there of a file: names and sizes."""
+        texts = [*([str(name)] if str(name) in self._found else []), *self._others.get(name, ())]
+        return tuple((text, self._found[text]) for text in texts)

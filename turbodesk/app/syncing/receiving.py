@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from turbodesk.app.syncing.place import Listing, SyncPlace
     from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
+    from turbodesk.app.syncing.unopened import UnopenedFiles
     from turbodesk.store.sync.outgoing import Json
 
 LARGEST = 64 * 1024 * 1024
@@ -27,28 +28,35 @@ class Receiving:
     """The reading half of one round."""
 
     def __init__(
-        self, place: SyncPlace, result: RoundResult, progress: RoundProgress, on_arrived: Callable[[], None]
+        self,
+        place: SyncPlace,
+        result: RoundResult,
+        progress: RoundProgress,
+        on_arrived: Callable[[], None],
+        unopened: UnopenedFiles,
     ) -> None:
-        """`on_arrived` is called whenever the result names more chats."""
+        """`on_arrived` is called whenever the result names more chats; `unopened` is kept from round to round."""
         self._place, self._result, self._progress = place, result, progress
-        self._on_arrived = on_arrived
+        self._on_arrived, self._unopened = on_arrived, unopened
         self._turn = asyncio.Lock()
         """Files are fetched several at once and taken in one after the other."""
         self._unread: list[LogName] = []
 
-    async def run(self, listing: Listing, me: str, now: int) -> None:
-        """Take in what is new. A file that does not open is noted, and no reason to stop.
+    async def run(self, listing: Listing, me: str, now: int, *, deep: bool = False) -> None:
+        """Take in what is new. A file that does not open is noted, and no reason to stop. `deep`: all are tried again.
 
         Raises:
             StorageError: what was taken in so far holds.
         """
         database, result = self._place.database, self._result
         result.damaged, result.too_new = [], 0
+        self._unopened.look(listing, deep=deep)
         left = [name for name in listing.sizes if name.writer != me]
         while some := needed(left, *await database.read(lambda one: (others_files.seen(one), others_files.twins(one)))):
             left = [name for name in left if name not in some]
-            self._progress.expect(sum(listing.sizes[name] for name in some))
-            await each(in_order(some, listing.sizes), partial(self._one, listing))
+            due = [name for name in some if not self._is_left(name)]
+            self._progress.expect(sum(listing.sizes[name] for name in due))
+            await each(in_order(due, listing.sizes), partial(self._one, listing))
         seen = await database.read(others_files.seen)
         lying = ranges_of(listing.sizes)
         result.awaited = tuple(sorted(writer for writer, ranges in seen.items() if has_gaps(ranges, lying.get(writer))))
@@ -56,6 +64,20 @@ class Receiving:
         unread = [name for name in self._unread if not seen.get(name.writer, Ranges()).covers(name.first, name.last)]
         note = partial(others_files.note_unreadable, names=unread, now=now)
         result.unreadable = dict(await database.write(note))
+
+    def _is_left(self, name: LogName) -> bool:
+        """Whether a file is left as it is in this round, which is noted: it did not open before."""
+        if self._unopened.is_too_new(name):
+            self._result.too_new += 1
+            return True
+        if self._unopened.rests(name):
+            self._note_damaged(name)
+            return True
+        return False
+
+    def _note_damaged(self, name: LogName) -> None:
+        self._result.damaged.append(str(name))
+        self._unread.append(name)
 
     async def _one(self, listing: Listing, name: LogName) -> None:
         records = await self._records(listing, name)
@@ -80,10 +102,11 @@ class Receiving:
                     is_damaged = True
                 except TooNew:
                     self._result.too_new += 1
+                    self._unopened.note_too_new(name)
                     return None
         if is_damaged:
-            self._result.damaged.append(str(name))
-            self._unread.append(name)
+            self._note_damaged(name)
+            self._unopened.note_damaged(name, listing)
         return None
 
     def _opened(self, name: str, sealed: bytes) -> list[Json]:

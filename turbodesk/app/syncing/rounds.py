@@ -19,6 +19,7 @@ from turbodesk.app.syncing.place import Listing, SyncPlace
 from turbodesk.app.syncing.receiving import Receiving
 from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
 from turbodesk.app.syncing.sending import Sending
+from turbodesk.app.syncing.unopened import UnopenedFiles
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.storage_errors import Emptied, Refused, StorageError, StorageFull
 from turbodesk.chat.sync_names import BLOBS, LOG, LogName, Ranges, new_writer
@@ -46,6 +47,7 @@ class Rounds:
         self._place = SyncPlace(database, vault, storage)
         self._now = now
         self._waiting = AbsentBlobs()
+        self._unopened = UnopenedFiles()
         self._blob_bytes = 0
         """In the folder of attachments when it was last looked at."""
 
@@ -79,7 +81,8 @@ class Rounds:
             partial(own_files.check, listing={str(name): size for name, size in listing.sizes.items()})
         )
         try:
-            await Receiving(self._place, result, progress, on_arrived).run(listing, me, self._now())
+            receiving = Receiving(self._place, result, progress, on_arrived, self._unopened)
+            await receiving.run(listing, me, self._now(), deep=deep)
         finally:
             # Also what a failure or a person's word cuts short is to be seen as a whole.
             await asyncio.shield(self._settle(result, on_arrived))
