@@ -21,6 +21,8 @@ LAST_WORDS_S = 10.0
 """How long a computer that stops tries to tell the others; they see it as one that is switched off otherwise."""
 AT_ONCE = 4
 """Requests at a time."""
+MOST_LOOKS = 5
+"""At a storage that is emptied: old listings may show for a while what was deleted."""
 
 
 async def say_so(parts: SyncParts, opened: Callable[[], Awaitable[SyncSession]]) -> None:
@@ -87,11 +89,20 @@ async def remove_device(parts: SyncParts, session: SyncSession, device_id: str) 
 async def delete_everything(storage: Storage) -> None:
     """Delete all files of a vault, the records first: without them nobody looks for the attachments.
 
+    Another computer may write meanwhile. One that finds its new file alone takes the others to be lost and sends them
+    again, so it is looked again until there is nothing.
+
     Raises:
         StorageError: some may still be there.
     """
-    for folder in (LOG, BLOBS):
-        await _delete(storage, folder, await storage.list(folder))
+    for _ in range(MOST_LOOKS):
+        is_left = False
+        for folder in (LOG, BLOBS):
+            names = await storage.list(folder)
+            await _delete(storage, folder, names)
+            is_left |= bool(names)
+        if not is_left:
+            break
     await storage.remove_empty_folders()
 
 
