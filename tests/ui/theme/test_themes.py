@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from turbodesk import resources
@@ -68,6 +68,17 @@ def test_text_stays_readable_in_every_state(theme: Theme, ground: str, state: st
 @pytest.mark.parametrize("state", ["hover", "selected"])
 def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, state: str) -> None:
     assert contrast(theme.color("text-muted"), over(theme.color(state), theme.color(ground))) >= 4.5
+
+
+@each
+def test_how_far_a_bar_has_come_is_seen(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    style_application(qapp, theme)
+    bar = QProgressBar()
+    qtbot.addWidget(bar)
+    bar.resize(200, 4)
+    bar.setValue(50)
+    picture = bar.grab().toImage()
+    assert contrast(picture.pixelColor(40, 2), picture.pixelColor(160, 2)) >= 3
 
 
 @each
