@@ -38,6 +38,8 @@ class FakeSyncing:
         self.stays = 0
         """Files of a computer that is removed which cannot be read yet."""
         self.drafts: list[OfferedDraft] = []
+        self.stays_at = RenewalStep.DELETE
+        """How far the making of a new code comes before it waits."""
         self.waits = asyncio.Event()
         """What takes a while waits for it."""
         self.waits.set()
@@ -132,6 +134,8 @@ class FakeSyncing:
     async def change_code(self, on_step: Callable[[RenewalStep], object]) -> str:
         for step in RenewalStep:
             on_step(step)
+            if step is self.stays_at:
+                break
         await self._work("change_code")
         return OTHER_CODE
 

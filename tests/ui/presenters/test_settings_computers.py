@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import SecretsLocked
 from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.storage_errors import StorageUnreachable
-from turbodesk.chat.sync_status import SyncState
+from turbodesk.chat.sync_status import RenewalStep, SyncState, SyncStatus
 from turbodesk.settings import Section
 from turbodesk.ui.presenters.settings_computers import ComputersPresenter
 from turbodesk.ui.presenters.settings_computers_setup import SyncSetupPresenter
 from turbodesk.ui.presenters.sync_code import CodeCopies
+from turbodesk.ui.presenters.sync_wording import shown_state
 from turbodesk.ui.settings import SettingsSheet
+from turbodesk.ui.settings.computer_rows import DeviceRow
 from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
 from turbodesk.ui.settings.name_sheet import NameSheet
 from turbodesk.ui.theme import LIGHT
@@ -407,6 +410,46 @@ def test_a_new_code_is_made_once_that_is_agreed_and_then_noted(play: Play) -> No
         press(fields[-1], Qt.Key.Key_Return)
         assert sheet.isHidden()
         assert sheet.new_code.code == ""
+
+    play(scene)
+
+
+@pytest.mark.parametrize("stays_at", [RenewalStep.FETCH, RenewalStep.SEND])
+def test_who_ends_the_making_of_a_new_code_hears_whether_it_holds(play: Play, stays_at: RenewalStep) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.syncing.turn_on()
+        desk.syncing.waits.clear()
+        desk.syncing.stays_at = stays_at
+        desk.open()
+        desk.press("New code…")
+        desk.answer("Make a new code")
+        await desk.until(lambda: ("change_code",) in desk.syncing.told)
+        press(desk.setup_sheet, Qt.Key.Key_Escape)
+        await desk.until(lambda: not desk.scope.is_running("syncing.setup"))
+        await asyncio.sleep(0)
+        told = [shown_text(one) for one in desk.window.findChildren(Question) if one.isVisible()]
+        assert bool(told) is (stays_at is RenewalStep.SEND)
+        assert all("The new code holds already" in one for one in told)
+
+    play(scene)
+
+
+def test_a_sentence_about_others_has_no_time_behind_it() -> None:
+    status = replace(SyncStatus(SyncState.UP_TO_DATE), last_at=1_796_000_000_000)
+    assert shown_state(status, NOW).line == "Up to date · 10 minutes ago"
+    for more in ({"too_new": 2}, {"unreadable": (("Laptop", 1),)}, {"awaited": ("Laptop",)}):
+        assert shown_state(replace(status, **more), NOW).line.endswith(".")
+
+
+def test_a_name_read_from_the_right_begins_where_the_others_do(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.syncing.turn_on(devices=(HERE, replace(OFFICE, name="\u0645\u0643\u062a\u0628")))
+        desk.open()
+        row = next(one for one in desk.sheet.computers.findChildren(DeviceRow) if one.title[0] == "\u0645")
+        picture = row.grab().toImage()
+        ground = picture.pixelColor(0, 0)
+        line = [x for x in range(picture.width() // 3) if picture.pixelColor(x, 22) != ground]
+        assert line, "its letters are at the left"
 
     play(scene)
 

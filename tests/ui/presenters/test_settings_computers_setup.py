@@ -25,6 +25,7 @@ from turbodesk.chat.storage_errors import (
     WrongClock,
 )
 from turbodesk.chat.sync_status import Arrived, Found, SyncState
+from turbodesk.remote.recovery_code import WrongCode
 from turbodesk.ui.presenters.sync_wording import failure_words, preview_words
 
 __all__ = ["play"]
@@ -282,6 +283,66 @@ def test_without_a_key_store_nothing_begins_and_that_is_told(play: Play) -> None
         desk.press("Join", sheet)
         await desk.until(lambda: SecretsUnavailable().note.sentence in shown_text(sheet))
         assert not desk.syncing.is_on
+
+    play(scene)
+
+
+def test_a_code_that_was_noted_stays_the_code_where_nothing_can_begin_with_it_yet(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.open()
+        desk.press("Folder…")
+        sheet = desk.setup_sheet
+        await choose_folder(desk)
+        desk.press("Next", sheet)
+        desk.press("Type the code…", sheet)
+        QTest.keyClicks(focused(), "3F7K")
+        desk.press("Back", sheet)
+        desk.press("Make a code", sheet)
+        sheet.new_code.mark_kept()
+        desk.syncing.error = SecretsUnavailable()
+        desk.press("Start syncing", sheet)
+        await desk.until(lambda: SecretsUnavailable().note.sentence in shown_text(sheet))
+        assert sheet.step is sheet.new_code
+        assert sheet.new_code.code == CODE
+        look_well(desk)
+        desk.syncing.error = None
+        desk.press("Start syncing", sheet)
+        await desk.until(lambda: "Chats can be used meanwhile" in shown_text(sheet))
+
+    play(scene)
+
+
+def test_the_group_that_is_wrong_is_typed_anew(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.open()
+        desk.press("I have a code…")
+        sheet = desk.setup_sheet
+        await choose_folder(desk)
+        desk.press("Next", sheet)
+        QTest.keyClicks(focused(), CODE.replace("9TBA", "9TBB"))
+        desk.syncing.error = WrongCode("Group 3.", 3)
+        desk.press("Next", sheet)
+        await desk.until(lambda: "Group 3." in shown_text(sheet))
+        desk.syncing.error = None
+        QTest.keyClicks(focused(), "9TBA")
+        assert sheet.typed_code.code == CODE
+        assert "Group 3." not in shown_text(sheet)
+
+    play(scene)
+
+
+def test_what_goes_on_and_how_far_it_is_stand_in_lines_of_their_own(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.open()
+        desk.press("I have a code…")
+        sheet = desk.setup_sheet
+        await choose_folder(desk)
+        desk.press("Next", sheet)
+        QTest.keyClicks(focused(), CODE)
+        desk.press("Next", sheet)
+        await desk.until(lambda: sheet.step is sheet.preview)
+        desk.press("Join", sheet)
+        await desk.until(lambda: "0 bytes of 8.0 MB\nChats can be used meanwhile" in shown_text(sheet))
 
     play(scene)
 

@@ -25,6 +25,7 @@ from turbodesk.ui.presenters.sync_wording import (
 from turbodesk.ui.quantities import number, sentences
 from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
 from turbodesk.ui.widgets.lifetime import is_alive, subscribe
+from turbodesk.ui.widgets.question import tell
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _TASK = "syncing.setup"
 _MEANWHILE = _("Chats can be used meanwhile, and this goes on when the sheet is closed.")
 _NO_CODE_THERE = _("Nothing lies under this code in this storage.")
+_HOLDS = _("The new code holds already.")
+_HOLDS_ADVICE = _("What is left is done by itself. Note the code: it stands under “Recovery code”.")
 _NO_CODE_ADVICE = _("See whether the code is right, and the storage the one your other computer uses.")
 
 
@@ -109,7 +112,7 @@ class SyncSetupPresenter(QObject):
         sheet.cancelled.connect(lambda: scope.cancel(_TASK))
         sheet.closed.connect(self._forget)
         sheet.destroyed.connect(lambda: scope.cancel(_TASK))
-        sheet.way.new_wanted.connect(self._show_new_code)
+        sheet.way.new_wanted.connect(self._make_code)
         sheet.way.code_known.connect(self._show_typed_code)
         made = sheet.new_code
         made.save_requested.connect(lambda: self._copies().save(made.code, made.tell, made.mark_kept))
@@ -191,7 +194,7 @@ class SyncSetupPresenter(QObject):
             return
         self._place = _TriedStorage(page.choice(), page.secret())
         self._sheet.trial.begin({step.value: words for step, words in STEP_NAMES.items()})
-        self._sheet.show_step(self._sheet.trial, _("Is it what is needed?"), _("Next"))
+        self._sheet.show_step(self._sheet.trial, _("Does this storage work?"), _("Next"))
         self._scope.start(_TASK, self._try(self._place))
 
     async def _try(self, place: _TriedStorage) -> None:
@@ -237,8 +240,11 @@ class SyncSetupPresenter(QObject):
     def _show_way(self) -> None:
         self._sheet.show_step(self._sheet.way, _("Is this the first computer?"))
 
-    def _show_new_code(self) -> None:
+    def _make_code(self) -> None:
         self._sheet.new_code.show_code(self._syncing().new_code())
+        self._show_new_code()
+
+    def _show_new_code(self) -> None:
         self._sheet.show_step(self._sheet.new_code, _("Your recovery code"), _("Start syncing"))
 
     def _show_typed_code(self) -> None:
@@ -257,7 +263,7 @@ class SyncSetupPresenter(QObject):
 
     async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something, and say why where it does not come to its end; who cancels it knows."""
-        sentence, advice = INSIDE, ""
+        sentence, advice, group = INSIDE, "", None
         try:
             await work()
             sentence = ""
@@ -266,16 +272,20 @@ class SyncSetupPresenter(QObject):
             raise
         except FAILURES as error:
             sentence, advice = failure_words(error, None if self._place is None else self._place.choice)
+            group = getattr(error, "group", None)  # a `WrongCode` has one
         finally:
             if sentence and is_alive(self._sheet):
-                self._show_failure(sentence, advice)
+                self._show_failure(sentence, advice, group)
 
-    def _show_failure(self, sentence: str, advice: str) -> None:
-        """Say why it did not go on, at the step where another try begins."""
+    def _show_failure(self, sentence: str, advice: str, group: int | None) -> None:
+        """Say why it did not go on, at the step where another try begins; a code that was noted stays the code."""
         sheet = self._sheet
-        if sheet.typed_code.code:
+        if sheet.new_code.code:
+            self._show_new_code()
+            sheet.new_code.show_failure(sentences(sentence, advice))
+        elif sheet.typed_code.code:
             self._show_typed_code()
-            sheet.typed_code.show_failure(sentences(sentence, advice))
+            sheet.typed_code.show_failure(sentences(sentence, advice), group)
         elif self._purpose is _Purpose.NEW_CODE:
             sheet.show_done(_TITLES[self._purpose], sentence, advice)
         else:
@@ -315,7 +325,18 @@ class SyncSetupPresenter(QObject):
         self._sheet.dismiss()
 
     async def _change_code(self) -> None:
-        code = await self._syncing().change_code(lambda step: self._sheet.show_busy(*_RENEWAL[step]))
+        reached = set[RenewalStep]()
+
+        def show(step: RenewalStep) -> None:
+            reached.add(step)
+            self._sheet.show_busy(*_RENEWAL[step])
+
+        try:
+            code = await self._syncing().change_code(show)
+        except asyncio.CancelledError:
+            if RenewalStep.SEND in reached and not self._scope.is_closed and is_alive(self._sheet):
+                tell(self._sheet.window(), _HOLDS, _HOLDS_ADVICE)
+            raise
         self._sheet.new_code.show_code(code)
         self._sheet.show_step(self._sheet.new_code, _("Your new recovery code"), _("Done"), can_go_back=False)
 
@@ -339,7 +360,8 @@ class SyncSetupPresenter(QObject):
         title = _("Your computers come together")
         state = shown_state(status, self._now())
         if status.state in (SyncState.STARTING, SyncState.SYNCING):
-            self._sheet.show_under_way(title, _("Syncing…"), sentences(state.progress, _MEANWHILE), state.share)
+            more = "\n".join(filter(None, (state.progress, _MEANWHILE)))
+            self._sheet.show_under_way(title, _("Syncing…"), more, state.share)
         elif status.state is SyncState.UP_TO_DATE:
             self._is_shown = False
             self._sheet.show_done(title, self._done_words(), _("From now on this goes on by itself."))

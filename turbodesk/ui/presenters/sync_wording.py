@@ -33,7 +33,7 @@ def shown_state(status: SyncStatus, now: dt.datetime) -> ShownState:
     said = words_for(status, round(now.timestamp() * 1000))
     line = said.line
     when = "" if status.last_at is None else when_words(status.last_at, now)
-    if status.state is SyncState.UP_TO_DATE and when:
+    if status.state is SyncState.UP_TO_DATE and when and not (status.unreadable or status.too_new or status.awaited):
         line = dotted(line, when)
     is_long = status.state is SyncState.SYNCING and status.total > 0
     share = min(1.0, status.done / status.total) if is_long else None

@@ -20,8 +20,8 @@ from turbodesk.ui.widgets.forms import caption, column, note
 _PARTS = 1000
 _KEEP = _(
     "With this code your other computers join, and it alone opens what lies in the storage. Keep it where you keep "
-    "passwords, or on paper. Whoever loses it and all computers has lost the chats: nobody else can read them, we "
-    "neither."
+    "passwords, or on paper. Whoever loses it and all computers has lost the chats: nobody else can read them, and "
+    "neither can we."
 )
 _PROVE = _("Save it as a file, print it, or type two of its groups from where you have noted it.")
 _TYPE = _("Type it as it stands there, in seven groups of four. Small letters and missing dashes are fine.")
@@ -81,10 +81,10 @@ class NewCodePage(StepPage):
         self._first = save
         self._outcome = note()
         self._wrong = note(_("That is not what stands above. Look again."), kind="danger")
+        self._problem = note(kind="danger")
         buttons = ButtonRow(save, print_, copy)
-        super().__init__(
-            note(_KEEP, kind=""), self._view, buttons, self._outcome, note(_PROVE), self._proof, self._wrong
-        )
+        said = self._outcome, note(_PROVE), self._proof, self._wrong, self._problem
+        super().__init__(note(_KEEP, kind=""), self._view, buttons, *said)
         self._is_kept = False
         copy.clicked.connect(self._copy)
         save.clicked.connect(self.save_requested)
@@ -130,7 +130,14 @@ class NewCodePage(StepPage):
         self._view.show_code("")
         self._proof.forget()
         self._wrong.hide()
+        self.show_failure("")
         self.tell("")
+
+    def show_failure(self, sentence: str) -> None:
+        """Say why nothing began with it; "" for nothing."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        announce(self, sentence)
 
     def focus_first(self) -> None:
         """Give the focus to the first thing to do with it."""
@@ -180,8 +187,10 @@ class TypedCodePage(StepPage):
         """Keep nothing of it."""
         self._field.clear()
 
-    def show_failure(self, sentence: str) -> None:
-        """Say what is wrong with it."""
+    def show_failure(self, sentence: str, group: int | None = None) -> None:
+        """Say what is wrong with it, and have the group that is wrong, counted from 1, typed anew."""
+        if group is not None:
+            self._field.select_group(group - 1)
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
         announce(self, sentence)

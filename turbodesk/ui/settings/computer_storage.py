@@ -181,7 +181,7 @@ class StoragePlacePage(FormScrollArea):
         row.addWidget(self._path, 1)
         row.addWidget(self._choose)
         form = QWidget()
-        form.setLayout(column(line, note(_FOLDER), spacing=Space.M))
+        form.setLayout(column(caption(_("Folder"), buddy=self._path), line, Space.S, note(_FOLDER), spacing=Space.XS))
         return form
 
     def _form(self, kind: str, asked: Sequence[_Asked]) -> tuple[dict[str, QLineEdit], QWidget]:

@@ -16,7 +16,7 @@ from turbodesk.ui.widgets.button_row import ButtonRow
 from turbodesk.ui.widgets.sheet import Sheet
 
 _SIZE = QSize(640, 610)
-_LOWER, _LOWEST = 420, 300
+_LOW, _LOWER, _LOWEST = 500, 420, 300
 """Pixels of height where a step has less to show."""
 
 
@@ -101,7 +101,9 @@ class SyncSetupSheet(Sheet):
         step, height = self.step, _SIZE.height()
         if step in (self.progress, self.preview):
             height = _LOWEST
-        elif step not in (self.place_page, self.new_code):
+        elif step is self.new_code:
+            height = _LOW
+        elif step is not self.place_page:
             height = _LOWER
         return QSize(_SIZE.width(), height) * current_theme().faces.scale
 

@@ -64,6 +64,8 @@ class FormRow(QWidget):
         for label in (self._label, self._help):
             label.setParent(self)
             label.setWordWrap(True)
+            # At the side where a line begins in this window, also where a name is Arabic: Qt goes by the text.
+            label.setAlignment(label.alignment() | Qt.AlignmentFlag.AlignAbsolute)
         self._help.setVisible(bool(why))
         if control is not None:
             control.setParent(self)
