@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton
+from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from turbodesk import resources
@@ -73,11 +73,12 @@ def test_muted_text_and_icons_stay_readable_on_rows(theme: Theme, ground: str, s
 @each
 def test_how_far_a_bar_has_come_is_seen(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
     style_application(qapp, theme)
-    bar = QProgressBar()
-    qtbot.addWidget(bar)
-    bar.resize(200, 4)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    bar = QProgressBar(ground)
+    bar.setGeometry(0, 0, 200, 4)
     bar.setValue(50)
-    picture = bar.grab().toImage()
+    picture = ground.grab().toImage()
     assert contrast(picture.pixelColor(40, 2), picture.pixelColor(160, 2)) >= 3
 
 
