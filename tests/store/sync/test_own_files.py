@@ -75,7 +75,7 @@ async def test_bytes_are_kept_until_a_listing_shows_them_whole(one: Computer) ->
     begun = await cut(one)
     assert begun is not None
     name = str(begun.name)
-    await one.database.write(partial(own_files.keep, name=name, sealed=b"sealed"))
+    await one.database.write(partial(own_files.keep, name=name, sealed=b"sealed", unsealed=9))
     for listing in ({}, {name: 3}):  # nothing, or half of it: it is sent again under the same name
         await one.database.write(partial(own_files.check, listing=listing))
         assert await one.database.read(own_files.waiting) == [(name, 6)]
@@ -96,12 +96,12 @@ async def test_replaced_file_is_deleted_only_once_its_replacement_is_there(one: 
     begun = await cut(one)
     assert begun is not None
     old, new = str(begun.name), str(begun.name._replace(suffix="c" * 8))
-    await one.database.write(partial(own_files.keep, name=old, sealed=b"sealed"))
+    await one.database.write(partial(own_files.keep, name=old, sealed=b"sealed", unsealed=9))
     await one.database.write(partial(own_files.check, listing={old: 6}))
     await one.do("UPDATE sync_file SET stale = 1")
     await one.database.write(partial(own_files.renew, suffix="c" * 8))
     assert await one.database.write(partial(own_files.check, listing={old: 6})) == []
-    await one.database.write(partial(own_files.keep, name=new, sealed=b"shut"))
+    await one.database.write(partial(own_files.keep, name=new, sealed=b"shut", unsealed=9))
     assert await one.database.write(partial(own_files.check, listing={old: 6})) == []
     assert await one.database.write(partial(own_files.check, listing={old: 6, new: 3})) == []
     assert await one.database.write(partial(own_files.check, listing={old: 6, new: 4})) == [old]
@@ -129,3 +129,14 @@ async def test_unreadable_files_are_counted_from_the_first_time(one: Computer) -
     assert await told(names, 5) == {}  # the clock was set back
     assert await told([], 3 * DAY_MS) == {}
     assert await told(names, 3 * DAY_MS) == {}
+
+
+@pytest.mark.parametrize("unsealed", [9, own_files.PORTION])
+async def test_what_shrank_much_is_not_gathered_until_it_fits_into_no_memory(one: Computer, unsealed: int) -> None:
+    for _ in range(own_files.GATHERED):
+        await one.new_chat("x")
+        begun = await cut(one)
+        assert begun is not None
+        keep = partial(own_files.keep, name=str(begun.name), sealed=b"sealed", unsealed=unsealed)
+        await one.database.write(keep)
+    assert await one.database.write(partial(own_files.renew, suffix="c" * 8)) == (unsealed == 9)

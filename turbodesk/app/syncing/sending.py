@@ -75,7 +75,7 @@ class Sending:
 
     async def _keep(self, name: LogName, content: bytes) -> None:
         sealed = await self._place.seal(str(name), content)
-        await self._place.database.write(partial(own_files.keep, name=str(name), sealed=sealed))
+        await self._place.database.write(partial(own_files.keep, name=str(name), sealed=sealed, unsealed=len(content)))
 
     async def _send(self) -> None:
         waiting = await self._place.database.read(own_files.waiting)

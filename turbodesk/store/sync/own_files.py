@@ -37,6 +37,8 @@ GATHERED = 8
 """So many neighbouring files of a size become one, so that each record is written anew a few times in its life."""
 FULL = 512 * 1024
 """A file of so many bytes, sealed, is left as it is."""
+SHRUNK = 8
+"""One whose records have so many times as many bytes, too: what shrinks well when it is sealed has to be in memory."""
 
 TWIN, READ = "twin ", "read "
 """Notes in `sync_state`: that two computers have written under an id, and that a file of such an id was read."""
@@ -129,10 +131,9 @@ def records_of(connection: sqlite3.Connection, keys: Sequence[Key]) -> tuple[byt
     return bytes(content), min(len(keys), AT_ONCE)
 
 
-def keep(connection: sqlite3.Connection, name: str, sealed: bytes) -> None:
-    """Keep the bytes of a file, which is sent from now on."""
-    kept = "UPDATE sync_file SET content = ?, size = ?, state = 'waiting' WHERE name = ? AND state IN ('cut', 'anew')"
-    connection.execute(kept, (sealed, len(sealed), name))
+def keep(connection: sqlite3.Connection, name: str, sealed: bytes, unsealed: int) -> None:
+    """Keep the bytes of a file, which is sent from now on. `unsealed`: how many bytes its records have."""
+    connection.execute(_KEEP, (sealed, len(sealed), unsealed, name))
 
 
 def waiting(connection: sqlite3.Connection) -> list[Sealed]:
@@ -188,7 +189,7 @@ def _to_renew(connection: sqlite3.Connection) -> tuple[int, int] | None:
     stale = connection.execute(f"SELECT first, last FROM sync_file WHERE stale AND {_LIVE} LIMIT 1").fetchone()
     if stale is not None:
         return int(stale[0]), int(stale[1])
-    own = connection.execute(f"SELECT first, last, size FROM sync_file WHERE {_LIVE} ORDER BY first").fetchall()
+    own = connection.execute(_WEIGHTS, (SHRUNK,)).fetchall()
     for most in range(_class(FULL)):
         run: list[tuple[int, int, int]] = []
         for first, last, size in reversed(own):
@@ -372,6 +373,9 @@ _CUT = f"""UPDATE sync_stamp SET dirty = 0, seq = CASE WHEN {_SHARED} OR field =
     WHERE kind = :kind AND id = :id"""
 _BETWEEN = "SELECT DISTINCT kind, id FROM sync_stamp WHERE seq BETWEEN ? AND ? ORDER BY kind, id DESC"
 _NEW_FILE = "INSERT INTO sync_file (name, first, last, size, state) VALUES (?, ?, ?, 0, ?)"
+_KEEP = """UPDATE sync_file SET content = ?, size = ?, unsealed = ?, state = 'waiting'
+    WHERE name = ? AND state IN ('cut', 'anew')"""
+_WEIGHTS = f"SELECT first, last, max(size, unsealed / ?) FROM sync_file WHERE {_LIVE} ORDER BY first"
 _REPLACED = f"""UPDATE sync_file SET state = 'replaced', stale = 0, content = NULL
     WHERE first >= ? AND last <= ? AND {_LIVE}"""
 _THERE = "UPDATE sync_file SET state = 'there', missed = 0, content = NULL WHERE name = ?"

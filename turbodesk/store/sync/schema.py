@@ -46,7 +46,8 @@ _TABLES = {
     # state: waiting (its bytes are here), sent, there (seen in a listing), replaced (to be deleted), gone (a name had)
     "sync_file": """(
         name TEXT PRIMARY KEY NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, size INTEGER NOT NULL,
-        state TEXT NOT NULL, stale INTEGER NOT NULL DEFAULT 0, missed INTEGER NOT NULL DEFAULT 0, content BLOB
+        unsealed INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL,
+        stale INTEGER NOT NULL DEFAULT 0, missed INTEGER NOT NULL DEFAULT 0, content BLOB
     ) STRICT, WITHOUT ROWID""",
     "sync_seen": """(writer TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
         PRIMARY KEY (writer, first)) STRICT, WITHOUT ROWID""",
