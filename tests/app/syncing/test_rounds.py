@@ -652,3 +652,30 @@ async def test_files_that_do_not_open_are_not_fetched_each_time(a: Computer, sto
     assert (await a.sync()).damaged == []
     await a.sync(deep=True)
     assert storage.asked.count(f"get log/{newer}") == 2
+
+
+class _CountsOtherwise(MemoryStorage):
+    """Storage that encrypts what it is given, and tells how long that is."""
+
+    async def list(self, folder: str) -> dict[str, int]:
+        return {name: size + 16 for name, size in (await super().list(folder)).items()}
+
+
+async def test_storage_that_tells_other_sizes_is_sent_everything_once(make: Make) -> None:
+    storage = _CountsOtherwise()
+    a, b = await make("a", storage), await make("b", storage)
+    await a.say(await a.new_chat("x"), "word", attachment=b"picture" * 100)
+    await rounds(a, b)
+    await b.sync(deep=True)  # it has sent nothing yet by which it would know, and sends the picture once more
+    await rounds(b, a)
+    await same(a, b)
+    storage.asked.clear()
+    for _ in range(5):
+        for one in (a, b):
+            one.restart()
+            await one.sync(deep=True)
+    assert not [asked for asked in storage.asked if not asked.startswith("list")]
+    log = next(name for name in storage.files if name.startswith("log/"))
+    storage.files[log] = storage.files[log][:-1]
+    await rounds(a, b)
+    assert log not in storage.files

@@ -10,7 +10,7 @@ from turbodesk.app.syncing.lanes import MOST_BYTES, Room, each
 from turbodesk.chat.storage_errors import Damaged, Missing, OnlineOnly, StorageFull, TooNew
 from turbodesk.chat.sync_names import BLOBS
 from turbodesk.store.attachments import hash_of
-from turbodesk.store.sync import blobs
+from turbodesk.store.sync import blobs, own_files
 from turbodesk.store.sync.stamps import writer_of
 
 if TYPE_CHECKING:
@@ -64,16 +64,19 @@ class BlobTransfers:
 
     async def check(self, there: Mapping[str, int]) -> None:
         """Have those sent again that are not there any more, or not whole. `there`: what lies in their folder."""
-        held, me = await self._place.database.read(lambda one: (blobs.held(one), writer_of(one)))
-        lost = await asyncio.to_thread(self._lost, held, me, there)
+        read = self._place.database.read
+        held, me = await read(lambda one: (blobs.held(one), writer_of(one)))
+        counts_otherwise = await read(own_files.counts_otherwise)
+        lost = await asyncio.to_thread(self._lost, held, me, there, counts_otherwise=counts_otherwise)
         if lost:
             await self._place.database.write(partial(blobs.send_again, hashes=lost))
 
-    def _lost(self, held: list[Held], me: str, there: Mapping[str, int]) -> list[str]:
+    def _lost(self, held: list[Held], me: str, there: Mapping[str, int], *, counts_otherwise: bool) -> list[str]:
         vault = self._place.vault
 
         def lies(one: Held, writer: str) -> bool:
-            return there.get(vault.blob_name(writer, one.sha256)) == vault.sealed_size(one.size)
+            size = there.get(vault.blob_name(writer, one.sha256), 0)
+            return size > 0 if counts_otherwise else size == vault.sealed_size(one.size)
 
         return [
             one.sha256

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
 from turbodesk.app.syncing.sending import Sending
 from turbodesk.app.syncing.unopened import UnopenedFiles
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.storage_errors import Emptied, Refused, StorageError, StorageFull
+from turbodesk.chat.storage_errors import Damaged, Emptied, Missing, OnlineOnly, Refused, StorageError, StorageFull
 from turbodesk.chat.sync_names import BLOBS, LOG, LogName, Ranges, new_writer
 from turbodesk.store.sync import blobs, others_files, own_files, settling
 from turbodesk.store.sync.stamps import writer_of
@@ -77,9 +78,7 @@ class Rounds:
         progress = RoundProgress(on_progress)
         listing = await self._look(result, refill=refill)
         me = await self._place.database.read(writer_of)
-        doomed = await self._place.database.write(
-            partial(own_files.check, listing={str(name): size for name, size in listing.sizes.items()})
-        )
+        doomed = await self._check(listing)
         try:
             receiving = Receiving(self._place, result, progress, on_arrived, self._unopened)
             await receiving.run(listing, me, self._now(), deep=deep)
@@ -97,6 +96,22 @@ class Rounds:
         if failure is not None:
             raise failure
         return result
+
+    async def _check(self, listing: Listing) -> list[str]:
+        """See whether what was sent lies there whole; return the names of what is to be deleted.
+
+        Some storage tells other sizes than those of what it was given. Before a file is sent again for its size it is
+        read, or it would be sent again in every round.
+        """
+        place, sizes = self._place, {str(name): size for name, size in listing.sizes.items()}
+
+        async def look_at(name: str) -> None:
+            with suppress(Missing, Damaged, OnlineOnly):
+                await asyncio.to_thread(place.vault.open, name, await place.storage.get(f"{LOG}/{name}"))
+                await place.database.write(partial(own_files.put_size, name=name, size=sizes[name]))
+
+        await each(await place.database.read(partial(own_files.of_other_size, listing=sizes)), look_at)
+        return await place.database.write(partial(own_files.check, listing=sizes))
 
     async def _look(self, result: RoundResult, *, refill: bool) -> Listing:
         """List the records, and see whether this computer is still who it was."""

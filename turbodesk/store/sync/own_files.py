@@ -43,6 +43,9 @@ SHRUNK = 8
 TWIN, READ = "twin ", "read "
 """Notes in `sync_state`: that two computers have written under an id, and that a file of such an id was read."""
 
+_COUNTS_OTHERWISE = "counts otherwise"
+"""Likewise, that sizes in listings are not those of what was sent."""
+
 Key = tuple[str, str]
 """The kind and the id of a record."""
 
@@ -247,6 +250,23 @@ def check(connection: sqlite3.Connection, listing: Mapping[str, int]) -> list[st
         if name not in listing:
             deleted(connection, name)
     return [name for name in covered if name in listing]
+
+
+def of_other_size(connection: sqlite3.Connection, listing: Mapping[str, int]) -> list[str]:
+    """Return what was sent and lies there with another size: cut off, or the storage counts otherwise."""
+    rows = connection.execute("SELECT name, size FROM sync_file WHERE state IN ('sent', 'there') AND NOT stale")
+    return [name for name, size in rows if listing.get(name, size) != size]
+
+
+def put_size(connection: sqlite3.Connection, name: str, size: int) -> None:
+    """Note that the storage says of a file that is whole that it has `size` bytes: it says so of others, too."""
+    connection.execute("UPDATE sync_file SET size = ? WHERE name = ?", (size, name))
+    _put_state(connection, _COUNTS_OTHERWISE, 1)
+
+
+def counts_otherwise(connection: sqlite3.Connection) -> bool:
+    """Whether the storage says of files that are whole that they have another size, as where it encrypts them."""
+    return bool(_state(connection, _COUNTS_OTHERWISE, 0))
 
 
 def deleted(connection: sqlite3.Connection, name: str) -> None:
