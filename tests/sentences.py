@@ -90,6 +90,7 @@ NOT_FOR_PEOPLE: dict[str, str] = {
     "turbodesk/store/trash.py": "SQL, parts of file formats, the log, or details of a failure",
     "turbodesk/store/sync/incoming.py": "SQL, and the names of kinds of cells",
     "turbodesk/store/sync/marking.py": "SQL, and the names of kinds of cells",
+    "turbodesk/store/sync/others_files.py": "SQL, and the names of kinds of cells",
     "turbodesk/store/sync/outgoing.py": "SQL, and the names of kinds of cells",
     "turbodesk/store/sync/registers.py": "SQL, and the names of kinds of cells",
     "turbodesk/store/sync/schema.py": "SQL, and the names of kinds of cells",

@@ -10,6 +10,7 @@
       - NotStorage           what answered is no storage of this kind: a sign-in page, a wrong address
       - Missing              there is no such file
       - WrongClock           it refuses the time of this computer's clock
+      - CodeReplaced         the person has made a new code elsewhere: it is asked for, nothing is sent any more
       - Emptied              everything this computer had sent is gone: the person is asked, nothing is sent unasked
     Damaged                  a file is not whole, or not sealed with this code; it is tried again next time
     TooNew                   a file needs a newer TurboDesk; it is left for after the update
@@ -69,6 +70,10 @@ class Missing(StorageError):
 
 class WrongClock(StorageError):
     """It does not accept the time of this computer's clock."""
+
+
+class CodeReplaced(StorageError):
+    """The person has made a new code at another computer, and this one holds no more."""
 
 
 class Emptied(StorageError):

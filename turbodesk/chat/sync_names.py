@@ -22,6 +22,8 @@ LOG = "log"
 BLOBS = "blobs"
 """The folder of attachments."""
 END = ".tds"
+NEW_CODE_WRITER = "turbodesknewcode"
+"""No computer: under this name lies what says that the code of these files holds no more."""
 LONGEST = 255
 """Letters of a name that is looked at; file systems know none longer."""
 

@@ -42,6 +42,8 @@ class SyncState(StrEnum):
     """The storage refuses because this computer's clock is wrong."""
     EMPTIED = "emptied"
     """All that was sent is gone from the storage. Nothing is changed until a person answers."""
+    CODE_REPLACED = "code-replaced"
+    """A new code was made at another computer, and is needed here."""
     KEYS_LOCKED = "keys-locked"
     """The key store of this computer cannot be read, and with it neither code nor password."""
     FAILED = "failed"
@@ -58,6 +60,8 @@ class SyncAction(StrEnum):
     """Choose the storage anew."""
     SEND_AGAIN = "send-again"
     """Send everything again, to a storage that was emptied."""
+    TYPE_CODE = "type-code"
+    """Ask for the new code."""
     STOP = "stop"
     """Stop syncing on this computer."""
     UNLOCK_KEYS = "unlock-keys"
@@ -163,6 +167,7 @@ _TROUBLE = frozenset(
         SyncState.NOT_STORAGE,
         SyncState.WRONG_CLOCK,
         SyncState.EMPTIED,
+        SyncState.CODE_REPLACED,
         SyncState.KEYS_LOCKED,
         SyncState.FAILED,
     }

@@ -26,8 +26,16 @@ from turbodesk.app.syncing.syncing import Syncing
 from turbodesk.chat.errors import SecretFailure, StoreUnwritable
 from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.storage_choice import StorageChoice
-from turbodesk.chat.storage_errors import Refused, StorageBusy, StorageError, StorageFull, StorageUnreachable
+from turbodesk.chat.storage_errors import (
+    CodeReplaced,
+    Refused,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    StorageUnreachable,
+)
 from turbodesk.chat.storage_trial import TrialStep
+from turbodesk.chat.sync_names import NEW_CODE_WRITER
 from turbodesk.chat.sync_status import Arrived, RenewalStep, SyncState, SyncStatus
 from turbodesk.remote.recovery_code import WrongCode
 from turbodesk.remote.storage import Storage
@@ -390,12 +398,21 @@ async def test_a_new_code_moves_everything_and_deletes_the_old(start: Start, sha
     assert steps == list(RenewalStep)
     assert await one.syncing.code() == new
     assert len(one.keys.kept) == 1
-    (after,) = vaults_in(shared)
-    assert after != before
+    assert len(set(vaults_in(shared)) - {before}) == 1
+    (notice,) = [file for file in files_in(shared) if before in file.parts]
+    assert notice.name.startswith(NEW_CODE_WRITER)
     await until(lambda: one.state is SyncState.UP_TO_DATE)
     assert len(one.syncing.status.devices) == 1
-    assert (await other.round()).state is SyncState.EMPTIED
-    await joined(other, shared, new)
+    with pytest.raises(CodeReplaced):
+        await other.syncing.find(shared, "", code)
+    assert (await other.round()).state is SyncState.CODE_REPLACED
+    assert other.syncing.status.is_trouble
+    assert not await other.syncing.use_code(other.syncing.new_code())
+    assert (await other.round()).state is SyncState.CODE_REPLACED
+    assert await other.syncing.use_code(new.lower())
+    await until(lambda: other.state is SyncState.UP_TO_DATE)
+    assert await other.syncing.code() == new
+    assert len(other.keys.kept) == 1
     await one.round()
     for computer in (one, other):
         assert computer.titles() == {"From one", "From the other"}
@@ -408,12 +425,13 @@ async def test_where_the_old_files_cannot_be_deleted_yet_the_next_rounds_do(
     one = await start("one")
     await one.say("Hello")
     await joined(one, shared, one.syncing.new_code())
+    (before,) = vaults_in(shared)
     real, fails = leaving.delete_everything, [True]
 
-    async def delete(storage: Storage) -> None:
+    async def delete(storage: Storage, *, but: str = "") -> None:
         if fails:
             raise StorageUnreachable("x")
-        await real(storage)
+        await real(storage, but=but)
 
     monkeypatch.setattr("turbodesk.app.syncing.renewing.delete_everything", delete)
     code = await one.syncing.change_code(lambda _step: None)
@@ -422,7 +440,7 @@ async def test_where_the_old_files_cannot_be_deleted_yet_the_next_rounds_do(
     fails.clear()
     await until(lambda: one.state in (SyncState.UP_TO_DATE, SyncState.WAITING))
     await one.round()
-    await until(lambda: len(vaults_in(shared)) == 1)
+    await until(lambda: len([file for file in files_in(shared) if before in file.parts]) == 1)
     settings, _ = await StorageFile(one.file).load()
     assert settings is not None
     assert settings.former == ()

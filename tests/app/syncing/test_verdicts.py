@@ -28,6 +28,7 @@ class Clock:
         (errors.NotStorage("x"), SyncState.NOT_STORAGE, False),
         (errors.WrongClock("x"), SyncState.WRONG_CLOCK, False),
         (errors.Emptied("x"), SyncState.EMPTIED, True),
+        (errors.CodeReplaced("x"), SyncState.CODE_REPLACED, True),
         (errors.Missing("x"), SyncState.FAILED, False),
         (errors.StorageError("x"), SyncState.FAILED, False),
         (errors.TooNew("x"), SyncState.FAILED, False),

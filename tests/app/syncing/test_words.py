@@ -148,6 +148,12 @@ def test_the_rest_says_what_a_person_can_do() -> None:
         SyncAction.SEND_AGAIN,
         SyncAction.STOP,
     )
+    assert words(SyncState.CODE_REPLACED) == SyncWords(
+        "Your computers have a new code.",
+        "Type it here, and this computer goes on. Chats here are untouched.",
+        SyncAction.TYPE_CODE,
+        SyncAction.STOP,
+    )
     assert words(SyncState.KEYS_LOCKED, detail="Locked.") == SyncWords(
         "The key store of this computer cannot be read, so nothing is synced.",
         "Locked.",

@@ -105,6 +105,12 @@ class FakeSyncing:
     async def sign_in_again(self, secret: str) -> None:
         await self._work("sign_in_again", secret)
 
+    async def use_code(self, code: str) -> bool:
+        await self._work("use_code", code)
+        if not self.found.is_new:
+            self.stand(SyncState.STARTING)
+        return not self.found.is_new
+
     async def change_storage(self, choice: StorageChoice, secret: str) -> None:
         await self._work("change_storage", choice, secret)
 

@@ -18,13 +18,13 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QProgressBar, QWidget
 
-from tests.ui.presenters.fake_syncing import CODE, HERE, OFFICE, OTHER_CODE, FakeSyncing
+from tests.ui.presenters.fake_syncing import CODE, FOUND, HERE, OFFICE, OTHER_CODE, FakeSyncing
 from tests.ui.seen import button, clipped, first_of, focused, name_of, nameless, press, shown_text
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.errors import SecretsLocked
 from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.storage_errors import StorageUnreachable
-from turbodesk.chat.sync_status import RenewalStep, SyncState, SyncStatus
+from turbodesk.chat.sync_status import Found, RenewalStep, SyncState, SyncStatus
 from turbodesk.settings import Section
 from turbodesk.ui.presenters.settings_computers import ComputersPresenter
 from turbodesk.ui.presenters.settings_computers_setup import SyncSetupPresenter
@@ -250,6 +250,27 @@ def test_signing_in_again_asks_for_the_password_alone(play: Play) -> None:
         press(button(sheet, "Sign in"), Qt.Key.Key_Return)
         await desk.until(sheet.isHidden)
         assert desk.syncing.told[-1] == ("sign_in_again", "new")
+
+    play(scene)
+
+
+def test_a_code_that_was_made_elsewhere_is_asked_for(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.syncing.turn_on()
+        desk.syncing.stand(SyncState.CODE_REPLACED)
+        desk.open()
+        desk.press("Type the new code…")
+        sheet = desk.setup_sheet
+        assert name_of(focused()) == "Recovery code"
+        QTest.keyClicks(focused(), CODE)
+        desk.syncing.found = Found(is_new=True)
+        press(button(sheet, "Next"), Qt.Key.Key_Return)
+        await desk.until(lambda: "Nothing lies under this code in this storage." in shown_text(sheet))
+        desk.syncing.found = FOUND
+        press(button(sheet, "Next"), Qt.Key.Key_Return)
+        await desk.until(lambda: desk.syncing.told == [("use_code", CODE)] * 2)
+        desk.syncing.stand(SyncState.UP_TO_DATE)
+        await desk.until(lambda: "All is there." in shown_text(sheet))
 
     play(scene)
 

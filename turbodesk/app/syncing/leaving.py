@@ -86,8 +86,10 @@ async def remove_device(parts: SyncParts, session: SyncSession, device_id: str) 
     return left
 
 
-async def delete_everything(storage: Storage) -> None:
+async def delete_everything(storage: Storage, *, but: str = "") -> None:
     """Delete all files of a vault, the records first: without them nobody looks for the attachments.
+
+    What the writer `but` has written stays.
 
     Another computer may write meanwhile. One that finds its new file alone takes the others to be lost and sends them
     again, so it is looked again until there is nothing.
@@ -98,7 +100,7 @@ async def delete_everything(storage: Storage) -> None:
     for _ in range(MOST_LOOKS):
         is_left = False
         for folder in (LOG, BLOBS):
-            names = await storage.list(folder)
+            names = [name for name in await storage.list(folder) if not (but and name.startswith(f"{but}."))]
             await _delete(storage, folder, names)
             is_left |= bool(names)
         if not is_left:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from turbodesk.app.syncing.counting import ChatsHere, Tally
+from turbodesk.app.syncing.new_code_notice import look_for_notice
+from turbodesk.app.syncing.place import Listing
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.storage_errors import Damaged, Missing, TooNew
 from turbodesk.chat.sync_names import BLOBS, LOG, LogName
@@ -36,12 +38,14 @@ async def look(
     """Return what lies in `storage`, opened for `vault`. What cannot be read is not counted.
 
     Raises:
+        CodeReplaced: another code holds by now.
         StorageError: it cannot be looked at.
         Damaged: there are files, and none of them can be opened with this code.
         TooNew: there are files, and all of them are a newer TurboDesk's.
     """
     here = await jobs.read(_chats_here)
     listing = await storage.list(LOG)
+    await look_for_notice(vault, storage, Listing(listing))
     files = {str(read): (listed, size) for listed, size in listing.items() if (read := LogName.read(listed))}
     if not files:
         return Found(is_new=True, here_chats=len(here.shown), new_there=len(here.shown))

@@ -1,22 +1,26 @@
 """Gives a storage another code: everything moves into a new vault, and the old one is deleted.
 
-Whoever has the old code can then read nothing that is written from now on; what they have read, they have. Until the
-new code is kept, all is as it was. From then on it holds, whatever fails: what is left to do stands in the settings,
-and the next rounds do it.
+The other computers find a notice there, and ask for the new code. Whoever has the old one can read nothing that is
+written from then on; what they have read, they have. Until the new code is kept, all is as it was. After that it holds,
+whatever fails: what is left to do stands in the settings, and the next rounds do it.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from turbodesk.app.syncing import leaving
 from turbodesk.app.syncing.leaving import delete_everything
+from turbodesk.app.syncing.new_code_notice import leave_notice
 from turbodesk.app.syncing.parts import SyncParts
 from turbodesk.app.syncing.round_result import RoundResult
 from turbodesk.app.syncing.session import SyncSession, opened
 from turbodesk.app.syncing.storage_settings import StorageSettings
+from turbodesk.chat.storage_errors import StorageError
+from turbodesk.chat.sync_names import NEW_CODE_WRITER
 from turbodesk.chat.sync_status import RenewalStep
 from turbodesk.remote.recovery_code import new_code
 
@@ -44,11 +48,15 @@ async def make_new_code(
     settings = replace(StorageSettings.new(before.choice, before.device_name), former=former)
     await parts.secrets.save(settings.id, code, keys.secret.reveal())
     await leaving.keep(parts, settings, before)
+    with suppress(StorageError):  # then the others find an empty storage, and ask
+        await leave_notice(session.vault, session.storage)
     return code, settings
 
 
 async def delete_former(parts: SyncParts, settings: StorageSettings) -> StorageSettings:
     """Delete what lies under earlier codes, once all of it lies under the present one; return the settings after it.
+
+    The notices that there is another code stay.
 
     Raises:
         StorageError, StoreFailure, SecretFailure: some of it may still be there; to be done again.
@@ -57,7 +65,7 @@ async def delete_former(parts: SyncParts, settings: StorageSettings) -> StorageS
     for vault_id in settings.former:
         storage = await opened(parts, settings.choice, keys.secret.reveal(), vault_id)
         try:
-            await delete_everything(storage)
+            await delete_everything(storage, but=NEW_CODE_WRITER)
         finally:
             await storage.close()
     done = replace(settings, former=())

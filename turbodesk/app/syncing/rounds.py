@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from turbodesk.app.syncing.blob_transfers import AbsentBlobs, BlobTransfers
 from turbodesk.app.syncing.lanes import each
+from turbodesk.app.syncing.new_code_notice import look_for_notice
 from turbodesk.app.syncing.place import Listing, SyncPlace
 from turbodesk.app.syncing.receiving import Receiving
 from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
@@ -71,6 +72,7 @@ class Rounds:
 
         Raises:
             Emptied: all that was sent is gone; nothing was changed.
+        CodeReplaced: another code holds by now; nothing was changed.
             StorageFull, Refused: something could not be sent, or deleted; all that could be read was.
             StorageError: the storage does not work.
         """
@@ -117,6 +119,7 @@ class Rounds:
         """List the records, and see whether this computer is still who it was."""
         database, vault = self._place.database, self._place.vault
         listing = Listing(await self._place.storage.list(LOG))
+        await look_for_notice(vault, self._place.storage, listing)
         result.room = sum(listing.sizes.values()) + self._blob_bytes
         known = await database.read(own_files.vault_of)
         if not known:

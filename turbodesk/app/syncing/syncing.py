@@ -187,6 +187,29 @@ class Syncing:
             await self._forget_session()
             self._begin_afresh(settings.choice)
 
+    async def use_code(self, code: str) -> bool:
+        """Go on under the code that was made at another computer, in the same storage.
+
+        Returns whether anything lies there under it; where nothing does, nothing has changed.
+
+        Raises:
+            WrongCode: it is no recovery code; a ValueError.
+            StorageError: that cannot be seen.
+            SecretFailure, StoreFailure: it cannot be kept, and nothing has changed.
+        """
+        code = "-".join(groups(code))
+        async with self.alone():
+            before = self._known()
+            secret = (await self._parts.secrets.load(before.id)).secret.reveal()
+            if await is_empty(self._parts, before.choice, secret, code):
+                return False
+            settings = replace(StorageSettings.new(before.choice, before.device_name), former=before.former)
+            await self._parts.secrets.save(settings.id, code, secret)
+            await self._keep(settings)
+            await leaving.forget_secrets(self._parts, before.id)
+            self._begin_afresh(before.choice)
+            return True
+
     async def change_storage(self, choice: StorageChoice, secret: str) -> None:
         """Use another storage from now on, with the same code; where nothing lies there yet, everything is sent.
 

@@ -35,9 +35,10 @@ _STATES: tuple[tuple[type[Exception], SyncState], ...] = (
     (errors.NotStorage, SyncState.NOT_STORAGE),
     (errors.WrongClock, SyncState.WRONG_CLOCK),
     (errors.Emptied, SyncState.EMPTIED),
+    (errors.CodeReplaced, SyncState.CODE_REPLACED),
     (SecretFailure, SyncState.KEYS_LOCKED),
 )
-_HALTING = frozenset({SyncState.REFUSED, SyncState.EMPTIED, SyncState.KEYS_LOCKED})
+_HALTING = frozenset({SyncState.REFUSED, SyncState.EMPTIED, SyncState.CODE_REPLACED, SyncState.KEYS_LOCKED})
 """Another round would help nobody: a person has to say or do something first."""
 
 

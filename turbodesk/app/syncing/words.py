@@ -115,6 +115,9 @@ def _trouble(status: SyncStatus) -> SyncWords:
         case SyncState.EMPTIED:
             detail = _("Somebody has removed what was in it. Chats here are untouched.")
             return SyncWords(_("Your storage is empty."), detail, SyncAction.SEND_AGAIN, SyncAction.STOP)
+        case SyncState.CODE_REPLACED:
+            detail = _("Type it here, and this computer goes on. Chats here are untouched.")
+            return SyncWords(_("Your computers have a new code."), detail, SyncAction.TYPE_CODE, SyncAction.STOP)
         case SyncState.KEYS_LOCKED:
             line = _("The key store of this computer cannot be read, so nothing is synced.")
             return SyncWords(line, status.detail, SyncAction.UNLOCK_KEYS, SyncAction.STOP)

@@ -139,6 +139,8 @@ class ComputersPresenter(QObject):
                 self._setup().change_storage()
             case SyncAction.SEND_AGAIN:
                 self._syncing.send_everything_again()
+            case SyncAction.TYPE_CODE:
+                self._setup().type_new_code()
             case SyncAction.STOP:
                 self._page.ask_to_stop()
             case SyncAction.UPDATE:

@@ -54,6 +54,9 @@ class _Purpose(Enum):
     SIGN_IN = auto()
     """Another password."""
     NEW_CODE = auto()
+    """To make one."""
+    TYPE_CODE = auto()
+    """To type the one that was made at another computer."""
 
 
 _TITLES = {
@@ -62,6 +65,7 @@ _TITLES = {
     _Purpose.CHANGE: _("Change storage"),
     _Purpose.SIGN_IN: _("Sign in again"),
     _Purpose.NEW_CODE: _("New code"),
+    _Purpose.TYPE_CODE: _("New code"),
 }
 
 
@@ -148,6 +152,12 @@ class SyncSetupPresenter(QObject):
         self._sheet.title.setText(_TITLES[self._purpose])
         self._look(lambda: self._change_code())
 
+    def type_new_code(self) -> None:
+        """Ask for the code that was made at another computer, and go on under it."""
+        self._purpose, self._place = _Purpose.TYPE_CODE, None
+        self._show_typed_code()
+        self._sheet.open()
+
     def _open(self, purpose: _Purpose, kind: str, choice: StorageChoice | None = None) -> None:
         self._purpose, self._place = purpose, None
         self._sheet.place_page.ask(kind, choice, is_only_secret=purpose is _Purpose.SIGN_IN)
@@ -165,7 +175,9 @@ class SyncSetupPresenter(QObject):
         elif step is sheet.new_code:
             self._leave_new_code()
         elif step is sheet.typed_code:
-            self._look(lambda: self._find(sheet.typed_code.code))
+            code = sheet.typed_code.code
+            is_new = self._purpose is _Purpose.TYPE_CODE
+            self._look(lambda: self._use_code(code) if is_new else self._find(code))
         elif step is sheet.preview:
             self._look(lambda: self._begin(self._code))
 
@@ -248,7 +260,9 @@ class SyncSetupPresenter(QObject):
         self._sheet.show_step(self._sheet.new_code, _("Your recovery code"), _("Start syncing"))
 
     def _show_typed_code(self) -> None:
-        self._sheet.show_step(self._sheet.typed_code, _("The code of your computers"), _("Next"))
+        can_go_back = self._purpose is not _Purpose.TYPE_CODE
+        title = _("The code of your computers")
+        self._sheet.show_step(self._sheet.typed_code, title, _("Next"), can_go_back=can_go_back)
 
     def _leave_new_code(self) -> None:
         if self._purpose is _Purpose.NEW_CODE:
@@ -310,6 +324,13 @@ class SyncSetupPresenter(QObject):
             return
         self._sheet.show_busy(_("Beginning…"))
         await self._syncing().begin(place.choice, place.secret, code)
+        self._sheet.forget()
+        self._follow()
+
+    async def _use_code(self, code: str) -> None:
+        self._sheet.show_busy(_("Looking at what is in the storage…"))
+        if not await self._syncing().use_code(code):
+            raise ValueError(sentences(_NO_CODE_THERE, _NO_CODE_ADVICE))
         self._sheet.forget()
         self._follow()
 

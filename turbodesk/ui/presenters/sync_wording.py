@@ -94,6 +94,11 @@ def failure_words(error: Exception, choice: StorageChoice | None = None) -> tupl
             return _not_storage(kind), error.detail
         case errors.WrongClock():
             return _("The clock of this computer is wrong."), _("Set it, then try again.")
+        case errors.CodeReplaced():
+            return (
+                _("This code holds no more: your computers have a new one."),
+                _("It is in the settings of the computer where it was made, under Other computers."),
+            )
         case errors.TooNew():
             return (
                 _("What lies in the storage is from a newer TurboDesk."),

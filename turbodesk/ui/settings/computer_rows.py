@@ -20,6 +20,7 @@ ACTION_WORDS = {
     SyncAction.SIGN_IN_AGAIN: _("Sign in again…"),
     SyncAction.CHANGE_ADDRESS: _("Change storage…"),
     SyncAction.SEND_AGAIN: _("Send everything again"),
+    SyncAction.TYPE_CODE: _("Type the new code…"),
     SyncAction.STOP: _("Stop syncing here…"),
     SyncAction.UNLOCK_KEYS: _("Unlock the key store"),
     SyncAction.UPDATE: _("Get the new version"),
