@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from turbodesk.app.syncing.round_result import RoundResult
 from turbodesk.app.syncing.rounds import Rounds
@@ -76,7 +76,9 @@ class Computer:
         ids: Callable[[], str] | None = None,
         clock_off: int = 0,
     ) -> None:
-        self.name, self.database, self.storage = name, database, storage
+        self.name, self.database = name, database
+        self.storage: Any = storage
+        """Mostly one in memory, whose files and requests are looked at."""
         self.vault = vault or the_vault()
         self.clock, self.clock_off = clock or Clock(), clock_off
         self.new_id = ids or Ids(hash(name) & 0xFFFF)
@@ -116,7 +118,7 @@ class Computer:
         )  # fmt: skip
         return id_
 
-    async def set(self, chat: str, **cells: object) -> None:
+    async def change(self, chat: str, **cells: object) -> None:
         changes = ", ".join(f"{one} = ?" for one in cells)
         await self.do(
             f"UPDATE conversation SET {changes}, updated_at = ? WHERE id = ?", *cells.values(), self.tick(), chat
@@ -177,7 +179,7 @@ class Computer:
     async def star(self, chat: str, message: str) -> None:
         starred = json.loads(str((await self.ask("SELECT starred FROM conversation WHERE id = ?", chat))[0][0]))
         after = [one for one in starred if one != message] if message in starred else [*starred, message]
-        await self.set(chat, starred=json.dumps(after))
+        await self.change(chat, starred=json.dumps(after))
 
     async def new_project(self, name: str) -> str:
         id_, now = self.new_id(), self.tick()
@@ -190,10 +192,10 @@ class Computer:
         await self.do(put, kind, id_, value, self.tick())
 
     async def trash(self, chat: str) -> None:
-        await self.set(chat, deleted_at=self.tick())
+        await self.change(chat, deleted_at=self.tick())
 
     async def restore(self, chat: str) -> None:
-        await self.set(chat, deleted_at=None)
+        await self.change(chat, deleted_at=None)
 
     async def empty_trash(self, chat: str) -> set[str]:
         """Remove a deleted chat for good; return its messages."""

@@ -32,7 +32,7 @@ from tests.app.syncing.people import (
 from turbodesk.app.syncing import receiving
 from turbodesk.chat import sync_names
 from turbodesk.chat.storage_errors import Emptied, StorageError
-from turbodesk.store.sync import blobs, own_files
+from turbodesk.store.sync import blobs, outgoing, own_files
 from turbodesk.store.sync.outgoing import Records
 
 T = TypeVar("T")
@@ -143,7 +143,7 @@ class World:
     @contextmanager
     def age(self, at: int) -> Iterator[None]:
         """Let a computer be as old as it is: an old program passes over what it does not know."""
-        load = receiving.load
+        load = outgoing.load
 
         def older(content: bytes) -> Records:
             found = [one for one in load(content).records if one["k"] not in OLD_KINDS]
@@ -222,20 +222,20 @@ class World:
                 content = b"picture %d" % self.choose(3)
                 self.written.add(await one.say(chat, "word with picture", attachment=content))
             case "title":
-                await one.set(chat, title=f"title {one.name} {self.clock.now}", titled_by_hand=1)
+                await one.change(chat, title=f"title {one.name} {self.clock.now}", titled_by_hand=1)
             case "pin":
-                await one.set(chat, pinned=self.choose(2))
+                await one.change(chat, pinned=self.choose(2))
             case "project":
                 projects = [str(id_) for (id_,) in await one.ask("SELECT id FROM project ORDER BY id")]
                 if not projects or self.choose(3) == 2:
                     projects = [await one.new_project(f"project {self.clock.now}")]
-                await one.set(chat, project_id=projects[self.choose(len(projects))] if self.choose(4) else None)
+                await one.change(chat, project_id=projects[self.choose(len(projects))] if self.choose(4) else None)
             case "star" if messages:
                 await one.star(chat, messages[self.choose(len(messages))])
             case "branch" if messages:
-                await one.set(chat, leaf_id=messages[self.choose(len(messages))])
+                await one.change(chat, leaf_id=messages[self.choose(len(messages))])
             case "draft":
-                await one.set(chat, draft=f"draft {self.clock.now}")
+                await one.change(chat, draft=f"draft {self.clock.now}")
             case "trash":
                 await one.trash(chat)
             case "restore":
@@ -294,7 +294,7 @@ class World:
 
 
 @settings(
-    max_examples=_EXAMPLES or min(300, settings.default.max_examples // 2),
+    max_examples=_EXAMPLES or min(300, settings().max_examples // 2),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,

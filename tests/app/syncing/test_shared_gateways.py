@@ -285,9 +285,9 @@ async def test_every_chat_talks_to_the_same_place_everywhere(
         assert len(storage.records) == sent, "they have come to rest"
         for chat, url in expected.items():
             for computer in computers:
-                profile = gateway_of(computer, chat)
-                assert profile is not None
-                assert profile.url == url
+                found = gateway_of(computer, chat)
+                assert found is not None
+                assert found.url == url
         for computer in computers:
             names = [one.name.casefold() for one in computer.profiles.all()]
             assert len(set(names)) == len(names)

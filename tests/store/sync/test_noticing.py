@@ -398,7 +398,7 @@ def test_what_a_former_version_passed_over_is_read_again(two: Two) -> None:
 def _steps(one: Computer, work: Callable[[], object]) -> int:
     """Return how many hundreds of steps SQLite goes for something."""
     steps: list[int] = []
-    one.do(lambda connection: connection.set_progress_handler(lambda: steps.append(1), 100))  # type: ignore[func-returns-value,arg-type]
+    one.do(lambda connection: connection.set_progress_handler(lambda: steps.append(1), 100))
     work()
     one.do(lambda connection: connection.set_progress_handler(None, 0))
     return len(steps)

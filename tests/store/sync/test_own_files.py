@@ -61,7 +61,7 @@ async def test_file_that_was_not_sealed_is_made_of_what_stands_under_its_number(
     chat = await one.new_chat("x")
     begun = await cut(one)
     assert begun is not None
-    await one.set(chat, title="y")
+    await one.change(chat, title="y")
     assert await one.database.read(partial(own_files.unfinished, state="cut")) == [begun.name]
     keys = await one.database.read(partial(own_files.keys_of, first=1, last=1))
     content, _ = await one.database.read(partial(own_files.records_of, keys=keys))
