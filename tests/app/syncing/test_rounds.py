@@ -97,6 +97,20 @@ def _handled(step: Callable[[], None] | None, connection: sqlite3.Connection) ->
     connection.set_progress_handler(step, 100)
 
 
+async def test_what_is_sent_next_is_found_as_fast_among_much_as_among_little(make: Make) -> None:
+    costs: list[int] = []
+    for name, count in (("few", 250), ("many", 1_500)):
+        one = await make(name)
+        for at in range(count):
+            await one.new_chat(f"chat {at}")
+        steps: list[int] = []
+        await one.database.read(partial(_handled, partial(steps.append, 1)))
+        assert await one.database.write(partial(own_files.cut, suffix="b" * 8))
+        await one.database.read(partial(_handled, None))
+        costs.append(len(steps))
+    assert costs[1] < costs[0] + 20
+
+
 async def test_edits_of_different_fields_both_hold(a: Computer, b: Computer) -> None:
     chat = await a.new_chat("x")
     await rounds(a, b)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from turbodesk.chat.sync_names import LogName, Ranges
@@ -102,14 +102,21 @@ def _to_send(connection: sqlite3.Connection) -> list[Key]:
 
     An id begins with the time it was made, so the newest are last in the index and nothing is sorted.
     """
-    kinds = [kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM sync_stamp WHERE dirty")]
     keys: list[Key] = []
-    for kind in sorted(kinds, key=lambda one: (_ORDER.get(one, 0), one)):
+    for kind in sorted(_dirty_kinds(connection), key=lambda one: (_ORDER.get(one, 0), one)):
         rows = connection.execute(_DIRTY, (kind, AT_ONCE - len(keys)))
         keys += [(kind, id_) for (id_,) in rows]
         if len(keys) == AT_ONCE:
             break
     return keys
+
+
+def _dirty_kinds(connection: sqlite3.Connection) -> Iterator[str]:
+    """Find one kind after the other in the index: a first round sends all there is, 200 at a time."""
+    row = connection.execute(_NEXT_KIND, ("",)).fetchone()
+    while row[0] is not None:
+        yield str(row[0])
+        row = connection.execute(_NEXT_KIND, row).fetchone()
 
 
 def unfinished(connection: sqlite3.Connection, state: str) -> list[LogName]:
@@ -387,6 +394,7 @@ _ORDER = {"message": 1, "draft": 2, "file": 3}
 _SHARED = "kind NOT IN ('draft', 'file')"  # not for people: SQL
 """The condition that a record may be sent by any computer: a draft and an attachment are sent by whoever has them."""
 _LIVE = "state NOT IN ('replaced', 'gone')"  # not for people: SQL
+_NEXT_KIND = "SELECT min(kind) FROM sync_stamp INDEXED BY sync_dirty WHERE dirty AND kind > ?"
 _DIRTY = """SELECT DISTINCT id FROM sync_stamp INDEXED BY sync_dirty
     WHERE dirty AND kind = ? ORDER BY id DESC LIMIT ?"""  # else all there is would be looked at for one that is
 _CUT = f"""UPDATE sync_stamp SET dirty = 0, seq = CASE WHEN {_SHARED} OR field = :me THEN :seq ELSE seq END
