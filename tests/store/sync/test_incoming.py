@@ -139,3 +139,15 @@ def test_nested_beyond_measure() -> None:
 
 def test_the_demo_is_the_one_of_the_program() -> None:
     assert registers.DEMO == DEMO
+
+
+@given(st.lists(st.sampled_from([b"", b"x", b'{"k":"chat","id":"a"}'])), st.booleans(), st.integers(1, 4))
+def test_portions_are_all_of_a_file_and_of_few_lines(lines: list[bytes], is_whole: bool, most: int) -> None:
+    content = b"\n".join(lines) + b"\n" * is_whole
+    found = list(outgoing.portions(content, most))
+    assert b"".join(found) == content
+    assert found
+    assert all(portion.count(b"\n") == most for portion in found[:-1])
+    assert found[-1].removesuffix(b"\n").count(b"\n") < most
+    records = [record for portion in found for record in outgoing.load(portion).records]
+    assert records == outgoing.load(content).records

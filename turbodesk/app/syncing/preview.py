@@ -16,7 +16,8 @@ from turbodesk.chat.ids import now_ms
 from turbodesk.chat.storage_errors import Damaged, Missing, TooNew
 from turbodesk.chat.sync_names import BLOBS, LOG, LogName
 from turbodesk.chat.sync_status import Found
-from turbodesk.store.sync.outgoing import load
+from turbodesk.store.sync import others_files
+from turbodesk.store.sync.outgoing import load, portions
 from turbodesk.store.sync.registers import DEMO
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ async def look(
 
 
 def _count(tally: Tally, vault: Vault, name: str, sealed: bytes) -> None:
-    tally.add(load(vault.open(name, sealed)).records)
+    for portion in portions(vault.open(name, sealed), others_files.AT_ONCE):
+        tally.add(load(portion).records)
 
 
 async def _loaded(storage: Storage, listed: list[str]) -> list[bytes | None]:

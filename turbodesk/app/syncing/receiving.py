@@ -10,7 +10,7 @@ from turbodesk.app.syncing.lanes import each
 from turbodesk.chat.storage_errors import Damaged, Missing, OnlineOnly, TooNew
 from turbodesk.chat.sync_names import LogName, Ranges
 from turbodesk.store.sync import others_files, own_files
-from turbodesk.store.sync.outgoing import load
+from turbodesk.store.sync.outgoing import load, portions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from turbodesk.app.syncing.place import Listing, SyncPlace
     from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
     from turbodesk.app.syncing.unopened import UnopenedFiles
-    from turbodesk.store.sync.outgoing import Json
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file of records that is looked at; none of ours is nearly as large."""
@@ -80,13 +79,13 @@ class Receiving:
         self._unread.append(name)
 
     async def _one(self, listing: Listing, name: LogName) -> None:
-        records = await self._records(listing, name)
-        if records is not None:
+        content = await self._content(listing, name)
+        if content is not None:
             async with self._turn:
-                await self._take_in(name, records)
+                await self._take_in(name, content)
         self._progress.did(listing.sizes[name])
 
-    async def _records(self, listing: Listing, name: LogName) -> list[Json] | None:
+    async def _content(self, listing: Listing, name: LogName) -> bytes | None:
         """Fetch and open a file; None: not to be read now."""
         is_damaged = False
         if listing.sizes[name] > LARGEST:
@@ -95,7 +94,7 @@ class Receiving:
             for path in listing.paths(name):
                 try:
                     sealed = await self._place.storage.get(path)
-                    return await asyncio.to_thread(self._opened, str(name), sealed)
+                    return await asyncio.to_thread(self._place.vault.open, str(name), sealed)
                 except Missing:  # an old listing, or it has been written anew meanwhile
                     continue
                 except (Damaged, OnlineOnly):
@@ -109,15 +108,15 @@ class Receiving:
             self._unopened.note_damaged(name, listing)
         return None
 
-    def _opened(self, name: str, sealed: bytes) -> list[Json]:
-        return load(self._place.vault.open(name, sealed)).records
-
-    async def _take_in(self, name: LogName, records: list[Json]) -> None:
+    async def _take_in(self, name: LogName, content: bytes) -> None:
         result = self._result
-        is_news = False
-        for start in range(0, max(len(records), 1), others_files.AT_ONCE):
-            some = records[start : start + others_files.AT_ONCE]
-            is_last = start + others_files.AT_ONCE >= len(records)
+        is_news, taken = False, 0
+        for portion in portions(content, others_files.AT_ONCE):
+            taken += len(portion)
+            is_last = taken == len(content)
+            some = (await asyncio.to_thread(load, portion)).records
+            if not some and not is_last:
+                continue
             job = partial(others_files.take_some, name=name, records=some, is_last=is_last)
             changes = await self._place.database.write(job)
             result.records += len(some)

@@ -75,6 +75,21 @@ def load(content: bytes) -> Records:
     return Records(found, passed_over)
 
 
+def portions(content: bytes, lines: int) -> Iterator[bytes]:
+    """Cut what `dump` wrote into parts of so many lines, at least one part; whoever loads one by one needs no more
+    memory than for these. A few kilobytes of a file can be millions of records.
+    """
+    start = 0
+    while start < len(content) or not start:
+        end = start
+        for _ in range(lines):
+            end = content.find(b"\n", end) + 1 or len(content)
+            if end == len(content):
+                break
+        yield content[start:end]
+        start = max(end, 1)
+
+
 def states(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Json]:
     """Yield the state of each (kind, id) as it is now; what is no more, or cannot be sent, has none."""
     for kind, id_ in keys:
