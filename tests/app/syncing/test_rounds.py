@@ -693,3 +693,19 @@ async def test_storage_that_tells_other_sizes_is_sent_everything_once(make: Make
     storage.files[log] = storage.files[log][:-1]
     await rounds(a, b)
     assert log not in storage.files
+
+
+async def test_many_names_of_nobody_are_not_compared_each_with_each(
+    a: Computer, storage: MemoryStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, compared = new_writer(), list[object]()
+    for at in range(1, 301):
+        storage.files[f"log/{LogName.new(writer, 2 * at, 2 * at)}"] = b""
+
+    def equal(one: LogName, other: object) -> bool:
+        compared.append(other)
+        return tuple.__eq__(one, other)
+
+    monkeypatch.setattr(LogName, "__eq__", equal)
+    assert len((await a.sync()).damaged) == 300
+    assert len(compared) < 3_000

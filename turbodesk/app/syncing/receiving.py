@@ -52,7 +52,8 @@ class Receiving:
         self._unopened.look(listing, deep=deep)
         left = [name for name in listing.sizes if name.writer != me]
         while some := needed(left, *await database.read(lambda one: (others_files.seen(one), others_files.twins(one)))):
-            left = [name for name in left if name not in some]
+            chosen = set(some)
+            left = [name for name in left if name not in chosen]
             due = [name for name in some if not self._is_left(name)]
             self._progress.expect(sum(listing.sizes[name] for name in due))
             await each(in_order(due, listing.sizes), partial(self._one, listing))
