@@ -125,6 +125,11 @@ def message_from_cells(cells: Cells) -> Message:
     )
 
 
+def text_of_blocks(stored: str) -> str:
+    """Return the text of a message from its column `blocks`."""
+    return Message("", None, Role.USER, _content(stored)[0], created_at=0).text
+
+
 def damaged_message(id_: str, parent_id: str | None, role: Role) -> Message:
     """Make what stands where a message must have been that is not there, or cannot be found by its id."""
     return Message(id_, parent_id, role, _damaged(""), created_at=made_at(id_))
@@ -336,12 +341,15 @@ def _queued(entry: object) -> Queued | None:
 
 def dump(value: object) -> str:
     """Write compact JSON that SQLite can hold: a lone half of a surrogate pair stays an escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(value)
     try:
         text.encode()
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"))
     return text
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def storable(text: str) -> str:

@@ -24,11 +24,11 @@ from turbodesk.store.origins import Origin
 from turbodesk.store.row_mapping import Cell, dump, storable
 from turbodesk.store.sync import merging
 from turbodesk.store.sync.gateway_ids import id_here
+from turbodesk.store.sync.new_messages import message_record, runs, take_new
 from turbodesk.store.sync.registers import (
     CHAT,
     ITEMS,
     MARKS,
-    MESSAGE,
     PROJECT,
     FieldsOfRow,
     checked,
@@ -86,7 +86,11 @@ def apply(connection: sqlite3.Connection, record: Record, src: LogName) -> Chang
 def apply_all(connection: sqlite3.Connection, records: list[dict[str, object]], src: LogName) -> list[Change]:
     """Do so with many, and return what changed: one job."""
     with applying(connection):
-        changes = [apply(connection, record, src) for record in records]
+        changes: list[Change] = []
+        for run in runs(records):
+            new = take_new(connection, run, src)
+            changes += [Change(chat, is_new_message=True) for chat in new.values()]
+            changes += [apply(connection, record, src) for record in run if record["id"] not in new]
     return [change for change in changes if change is not NOTHING]
 
 
@@ -214,12 +218,8 @@ def _take_marks(connection: sqlite3.Connection, record: Record, src: LogName) ->
 
 
 def _take_message(connection: sqlite3.Connection, record: Record, src: LogName) -> Change:
-    id_, stamp = _id(record), stamp_of(record.get("at"), record.get("by"))
-    chat, parent = checked(record.get("chat"), "id"), checked(record.get("parent"), "id?")
-    row = record.get("row")
-    if not isinstance(row, dict):
-        raise ValueError("no row")
-    cells = {column: checked(row.get(column), kind) for column, kind in MESSAGE.items()}
+    told = message_record(record)
+    id_, stamp = told.id, told.stamp
     fields = _entries(record) if "f" in record else {}
     gone = stamps_of(connection, "gone", id_)
     if (back := fields.get("back")) is not None and back.stamp > gone.get("back", NEVER):
@@ -230,12 +230,12 @@ def _take_message(connection: sqlite3.Connection, record: Record, src: LogName) 
     here = stamps_of(connection, "message", id_)
     found = connection.execute("SELECT conversation_id FROM message WHERE id = ?", (id_,)).fetchone()
     if found is None:
-        merging.make_chat(connection, str(chat))
-        merging.put_message(connection, id_, chat=str(chat), parent=parent, hidden_at=None, cells=cells)
+        merging.make_chat(connection, told.chat)
+        merging.put_messages(connection, [told])
         here = {}
     elif stamp > here.get("", NEVER):
-        merging.change_message(connection, id_, cells)
-    chat_id = str(chat) if found is None else str(found[0])
+        merging.change_message(connection, id_, told.cells)
+    chat_id = told.chat if found is None else str(found[0])
     is_changed = _stamped(connection, "message", id_, "", stamp, here, src)
     is_changed |= _take_message_fields(connection, id_, fields, here, src)
     _look_again(connection, "chat", chat_id)

@@ -7,22 +7,34 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import uuid4
 
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.moments import LATEST_MS
+from turbodesk.quick_dataclasses import dataclass
 from turbodesk.store.attachments import remove_unreferenced
-from turbodesk.store.cells import Cells
 from turbodesk.store.own_requests import of_chat
 from turbodesk.store.removals import remove_marked
-from turbodesk.store.row_mapping import Cell, dump, message_from_cells, storable
+from turbodesk.store.row_mapping import Cell, dump, storable, text_of_blocks
 from turbodesk.store.sync.registers import DEMO, MARKS, MESSAGE, FieldsOfRow
+from turbodesk.store.sync.stamps import Stamp
 from turbodesk.store.sync.triggers import message_forgotten, row_forgotten
 from turbodesk.store.trash import KEPT_MS, note_traces
 
 GATEWAY = "default"
 """The gateway of a chat of which nothing has come yet but messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """What a record says of a message, but for its fields that are registers of their own."""
+
+    id: str
+    stamp: Stamp
+    chat: str
+    parent: Cell
+    cells: Mapping[str, Cell]
 
 
 def make_chat(connection: sqlite3.Connection, id_: str) -> None:
@@ -63,25 +75,26 @@ def put_marks(connection: sqlite3.Connection, chat: str, kind: str, marks: Mappi
     return after != before
 
 
-def put_message(
-    connection: sqlite3.Connection, id_: str, *, chat: str, parent: Cell, hidden_at: Cell, cells: Mapping[str, Cell]
-) -> None:
-    """Insert a message that is not there, whose columns are `MESSAGE`."""
-    row = {"id": id_, "conversation_id": chat, "parent_id": parent, "deleted_at": hidden_at, **_with_text(id_, cells)}
-    names = ", ".join(row)
-    connection.execute(f"INSERT INTO message ({names}) VALUES ({', '.join(f':{name}' for name in row)})", row)
+def put_messages(connection: sqlite3.Connection, found: Collection[MessageRecord]) -> None:
+    """Insert messages that are not there, in one statement: 200 at most."""
+    rows = [(one.id, one.chat, one.parent, *_with_text(one.cells).values()) for one in found]
+    names = ("id", "conversation_id", "parent_id", *MESSAGE, "text", "chars")
+    marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+    cells = [cell for row in rows for cell in row]
+    connection.execute(f"INSERT INTO message ({', '.join(names)}) VALUES {marks}", cells)
 
 
 def change_message(connection: sqlite3.Connection, id_: str, cells: Mapping[str, Cell]) -> None:
     """Write what a message is now, unless a reply is growing in it here."""
-    row = _with_text(id_, cells)
+    row = _with_text(cells)
     changes = ", ".join(f"{column} = :{column}" for column in row)
     connection.execute(f"UPDATE message SET {changes} WHERE id = :id AND status <> 'replying'", {**row, "id": id_})
 
 
-def _with_text(id_: str, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    row = {**dict.fromkeys(MESSAGE), **cells}
-    text = storable(message_from_cells(Cells({**row, "id": id_, "parent_id": None})).text)
+def _with_text(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return the columns `MESSAGE` in their order, and the two that follow from them."""
+    row = {column: cells.get(column) for column in MESSAGE}
+    text = storable(text_of_blocks(str(row["blocks"])))
     return {**row, "text": text, "chars": len(text)}
 
 

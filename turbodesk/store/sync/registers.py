@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from turbodesk.chat.message import Role
 from turbodesk.chat.moments import is_moment
@@ -144,45 +144,98 @@ def checked(value: object, kind: str) -> Cell:
     Raises:
         ValueError: it is not of that kind. What another computer sent is then passed over, what is here is not sent.
     """
-    if value is None and kind.endswith("?"):
+    if value is None and kind[-1] == "?":
         return None
-    match kind.rstrip("?"):
-        case "time" if is_moment(value):
-            return value
-        case "flag" if type(value) is int and value in (0, 1):
-            return value
-        case "id" if isinstance(value, str) and is_id(value):
-            return value
-        case "header" if isinstance(value, str) and is_header(value):
-            return value
-        case "role" if isinstance(value, str) and value in tuple(Role):
-            return value
-        case "status" if isinstance(value, str) and value in ENDED:
-            return value
-        case "gateway" if isinstance(value, str) and value not in ("", DEMO):
-            return storable(value)[:LONGEST_NAME]
-        case "name" if isinstance(value, str):
-            return storable(value)[:LONGEST_NAME]
-        case "text" if isinstance(value, str):
-            return storable(value)
-        case "object" | "list" | "blocks" as form if isinstance(value, str):
-            return _json(value, form)
-    raise ValueError(f"not {kind}")
+    check = _CHECKS.get(kind)
+    if check is None:
+        raise ValueError("no kind")
+    return check(value)
 
 
-def _json(value: str, form: str) -> str:
+def _time(value: object) -> Cell:
+    if is_moment(value):
+        return value
+    raise ValueError("not a time")
+
+
+def _flag(value: object) -> Cell:
+    if type(value) is int and value in (0, 1):
+        return value
+    raise ValueError("not a flag")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return storable(value)
+    raise ValueError("not a text")
+
+
+def _name(value: object) -> Cell:
+    return _text(value)[:LONGEST_NAME]
+
+
+def _gateway(value: object) -> Cell:
+    if value in ("", DEMO):
+        raise ValueError("not a gateway")
+    return _name(value)
+
+
+def _text_that(is_right: Callable[[str], object], kind: str) -> Callable[[object], Cell]:
+    def check(value: object) -> Cell:
+        if isinstance(value, str) and is_right(value):
+            return value
+        raise ValueError(f"not {kind}")
+
+    return check
+
+
+def _json_of(form: type) -> Callable[[object], Cell]:
+    def check(value: object) -> Cell:
+        _read(value, form)
+        return _text(value)
+
+    return check
+
+
+def _blocks(value: object) -> Cell:
+    read = _read(value, dict)
+    entries = read.get("blocks") if isinstance(read, dict) else None
+    # SQLite finds attachments in them, by their places in a list
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError("no blocks")
+    return _text(value)
+
+
+def _read(value: object, form: type) -> object:
+    if not isinstance(value, str):
+        raise ValueError("no JSON")
     try:
-        read = json.loads(value, parse_constant=_refused)
+        read = _DECODE(value)
     except RecursionError:
         raise ValueError("nested too deep") from None
-    if not isinstance(read, list if form == "list" else dict):
-        raise ValueError(f"not {form}")
-    if form == "blocks" and isinstance(read, dict):
-        entries = read.get("blocks")  # SQLite finds attachments in them, by their places in a list
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise ValueError("no blocks")
-    return storable(value)
+    if not isinstance(read, form):
+        raise ValueError("not this JSON")
+    return read
 
 
 def _refused(word: str) -> object:
     raise ValueError(f"{word} is no JSON")
+
+
+_DECODE = json.JSONDecoder(parse_constant=_refused).decode
+"""Made once: it takes as long to make one as to read a short message."""
+_KINDS: Mapping[str, Callable[[object], Cell]] = {
+    "time": _time,
+    "flag": _flag,
+    "id": _text_that(_ID.fullmatch, "an id"),
+    "header": _text_that(is_header, "a header"),
+    "role": _text_that(frozenset(role.value for role in Role).__contains__, "a role"),
+    "status": _text_that(frozenset(ENDED).__contains__, "a status"),
+    "gateway": _gateway,
+    "name": _name,
+    "text": _text,
+    "object": _json_of(dict),
+    "list": _json_of(list),
+    "blocks": _blocks,
+}
+_CHECKS = {**_KINDS, **{f"{kind}?": check for kind, check in _KINDS.items()}}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from turbodesk.chat.sync_names import LogName
@@ -54,6 +54,12 @@ def put_stamp(
     """Note that a register has a value that came from the file `src`; None: that follows from what came."""
     where = (None, None, None) if src is None else (src.writer, src.first, src.last)
     connection.execute(_PUT, (kind, id_, field, *stamp, *where))
+
+
+def put_stamps(connection: sqlite3.Connection, kind: str, stamps: Mapping[str, Stamp], src: LogName) -> None:
+    """Do so with things of a kind that have no fields, by their ids."""
+    rows = [(kind, id_, "", at, by, src.writer, src.first, src.last) for id_, (at, by) in stamps.items()]
+    connection.executemany(_PUT, rows)
 
 
 def note_again(connection: sqlite3.Connection, kind: str, id_: str, field: str, src: LogName) -> None:
