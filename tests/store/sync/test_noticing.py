@@ -256,6 +256,24 @@ def test_brought_back_by_somebody_who_knew(two: Two) -> None:
     assert OTHER in two.a.chats()
 
 
+def test_brought_back_before_others_heard_of_the_removal(two: Two) -> None:
+    rows = imported(two.a, OTHER, "word")
+    message = f"{OTHER[:-1]}9"
+    two.a.do(lambda connection: put_chats(connection, "claude", [rows]))
+    two.same()
+    two.b.change(OTHER, title="other", titled_by_hand=True, pinned=True, leaf_id=message)
+    two.b.star(OTHER, message)
+    two.b.grow(OTHER, message, "word that was finished")
+    two.b.hide(OTHER, message)
+    two.same()
+    two.a.delete(OTHER)
+    two.a.empty(OTHER)
+    two.a.do(lambda connection: put_chats(connection, "claude", [rows]))
+    two.same()
+    assert two.b.chat(OTHER).title == "imported"
+    assert not two.b.chat(OTHER).pinned
+
+
 def test_two_stars_at_once_are_both_kept(two: Two) -> None:
     chat = two.a.new_chat("chat")
     first, second = two.a.say(chat, "word"), two.a.say(chat, "word")

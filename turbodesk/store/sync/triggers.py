@@ -42,6 +42,9 @@ def _touch(kind: str, id_: str, field: str, at: str, *, where: str = "true", lea
 _ANEW = f"""ON CONFLICT (kind, id, field) DO UPDATE SET at = min({MOST}, max(excluded.at, sync_stamp.at + 1)),
         by = excluded.by, dirty = 1"""
 _AFTER = "(SELECT max(at) + {2} FROM sync_stamp WHERE kind = {0} AND id = {1})"
+_GONE_AFTER = "(SELECT at + 1 FROM sync_stamp WHERE kind = {0} AND id = {1} AND field = 'gone')"
+"""Whoever brings back what was removed says all of it, also what is empty: others may hear of both at once, and still
+have what it was before."""
 _HAS_GONE = "EXISTS (SELECT 1 FROM sync_stamp WHERE kind = {0} AND id = {1} AND field = 'gone')"
 
 
@@ -96,15 +99,13 @@ def _row_triggers(rows: FieldsOfRow) -> Iterator[str]:
         _touch(kind, "new.id", f"'{field}'", "new.updated_at", where=filled(rows, field, "new."))
         for field in rows.fields
     ]
-    again = _touch(
-        kind,
-        "new.id",
-        "'back'",
-        "new.updated_at",
-        where=_HAS_GONE.format(kind, "new.id"),
-        least=_AFTER.format(kind, "new.id", 2),
-    )
-    yield _trigger(f"{rows.kind}_new", f"AFTER INSERT ON {table}", [*touched, again])
+    yield _trigger(f"{rows.kind}_new", f"AFTER INSERT ON {table}", touched)
+    has_gone = _HAS_GONE.format(kind, "new.id")
+    after = _GONE_AFTER.format(kind, "new.id")
+    again = [_touch(kind, "new.id", f"'{field}'", "new.updated_at", least=after) for field in rows.fields]
+    back = _touch(kind, "new.id", "'back'", "new.updated_at", least=_AFTER.format(kind, "new.id", 2))
+    # Apart from the one before: a statement costs as much as a message where it opens what it does not write.
+    yield _trigger(f"{rows.kind}_back", f"AFTER INSERT ON {table}", [*again, back], has_gone)
     for field, columns in rows.fields.items():
         least = _NEWEST[rows.kind] if field == "deleted" else ""
         body = _touch(kind, "new.id", f"'{field}'", "new.updated_at", least=least)
@@ -157,9 +158,15 @@ _REMOVED_AT = (("'gone'", "new.id"), ("'chat'", "new.conversation_id"))
 """Where it says of a message that it, or its chat, was removed for good."""
 
 
+_AFTER_ALL = f"""(SELECT max(at) + 1 FROM sync_stamp WHERE kind IN ('gone', 'message') AND id = old.id
+    OR kind IN ({", ".join(f"'{mark}'" for mark in MARKS)}) AND id = old.conversation_id AND field = old.id)"""
+"""Beyond all that is known of a message."""
+
+
 def _message_triggers() -> Iterator[str]:
     when = "coalesce(new.finished_at, new.created_at)"
     body = _touch("'message'", "new.id", "''", when)
+    has_gone, after = _HAS_GONE.format("'gone'", "new.id"), _GONE_AFTER.format("'gone'", "new.id")
     back = [
         _touch(
             kind,
@@ -171,8 +178,10 @@ def _message_triggers() -> Iterator[str]:
         )
         for kind, id_ in _REMOVED_AT
     ]
+    registers = [("'message'", "new.id", f"'{field}'") for field in ("", "parent", "hidden")]
+    registers += [(f"'{mark}'", "new.conversation_id", "new.id") for mark in MARKS]
+    back += [_touch(*one, "new.updated_at", where=has_gone, least=after) for one in registers]
     yield _trigger("message_made", "AFTER INSERT ON message", [body], "new.status <> 'replying'")
-    # Apart from the one before: a statement costs as much as a message where it opens what it does not write.
     was_removed = " OR ".join(_HAS_GONE.format(*one) for one in _REMOVED_AT)
     yield _trigger("message_back", "AFTER INSERT ON message", back, f"new.status <> 'replying' AND ({was_removed})")
     ended = "old.status = 'replying' AND new.status <> 'replying'"
@@ -193,9 +202,7 @@ def _message_triggers() -> Iterator[str]:
     is_known = "EXISTS (SELECT 1 FROM sync_stamp AS two WHERE two.kind = 'message' AND two.id = old.id)"
     was_removed = _IS_REMOVED.format("'message'", "old.id")
     removed = f"(old.status <> 'replying' OR {is_known}) AND {was_removed}"
-    gone = _touch(
-        "'gone'", "old.id", "'gone'", "old.updated_at", where=removed, least=_AFTER.format("'gone'", "old.id", 1)
-    )
+    gone = _touch("'gone'", "old.id", "'gone'", "old.updated_at", where=removed, least=_AFTER_ALL)
     # Whoever takes a message out of a chat that came back wants that chat to stay, if only empty.
     stays = _touch(
         "'chat'",
