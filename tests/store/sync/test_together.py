@@ -226,3 +226,27 @@ def test_what_was_removed_late_is_not_brought_by_early_files(monkeypatch: pytest
     assert a.sight() == b.sight()
     a.close()
     b.close()
+
+
+def test_what_one_alone_still_has_of_a_chat_that_came_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+    a, b, c = (Computer(name, time) for name in "abc")
+    chat = a.new_chat("chat")
+    message = a.say(chat, "word")
+    calm(a, b, c, files=[])
+    b.change(chat, pinned=True)
+    b.star(chat, message)
+    pinned = b.cut()
+    assert pinned is not None
+    c.read([pinned])
+    b.delete(chat)
+    b.empty(chat)
+    a.say(chat, "word on")
+    written = a.cut()
+    assert written is not None
+    b.read([written])
+    calm(a, b, c, files=[written])
+    assert a.sight() == b.sight() == c.sight()
+    for one in (a, b, c):
+        assert one.chat(chat).pinned
+        one.close()

@@ -164,6 +164,8 @@ def _take_row(connection: sqlite3.Connection, rows: FieldsOfRow, record: Record,
     if values:
         (merging.make_chat if rows is CHAT else merging.make_project)(connection, id_)
         merging.put_fields(connection, rows, id_, values, max(at for at, _ in newer.values()))
+    if "gone" in newer:
+        _send_the_rest(connection, rows.kind, id_)
     for field, stamp in newer.items():
         put_stamp(connection, rows.kind, id_, field, stamp, src)
         if "gone" in here and field in rows.fields:
@@ -176,6 +178,13 @@ def _send_on(connection: sqlite3.Connection, kind: str, id_: str, field: str) ->
     """Have this computer send a register of something that came back too: who removed it has forgotten it for good."""
     sent = "UPDATE sync_stamp SET dirty = 1 WHERE kind = ? AND id = ? AND field = ?"
     connection.execute(sent, (kind, id_, field))
+
+
+def _send_the_rest(connection: sqlite3.Connection, kind: str, id_: str) -> None:
+    """Have this computer send what it has of something that was removed: should it come back, others may lack it."""
+    kinds = (kind, *MARKS) if kind == CHAT.kind else (kind,)
+    sent = "UPDATE sync_stamp SET dirty = 1 WHERE kind = ? AND id = ?"
+    connection.executemany(sent, [(one, id_) for one in kinds])
 
 
 def _cells(entry: _Entry, columns: Mapping[str, str]) -> dict[str, Cell]:
