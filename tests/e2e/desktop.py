@@ -48,7 +48,8 @@ _NOT_OURS = re.compile(
     # Our reader asked for something that went away while it asked.
     r"|qt\.accessibility\.atspi: Could not find accessible on path"
 )
-_PORTAL = "org.freedesktop.portal.Desktop"
+_NOT_HERE = ("org.freedesktop.portal.Desktop", "org.gnome.keyring.SystemPrompter")
+"""Services of some desktops: dialogs and colours, and a window that asks for the password of a locked key store."""
 _POLL_S = 0.05
 _READ_SECRETS = """
 import contextlib, json, secretstorage, sys
@@ -358,11 +359,12 @@ class Desktop:
         for name, path in self.environment.items():
             if name.startswith("XDG_") or name == "HOME":
                 Path(path).mkdir(parents=True, exist_ok=True)
-        # Whether this machine has a portal must not decide whose dialogs and colours a test sees.
+        # Whether this machine has them must not decide what a test sees.
         services = self.home / "data" / "dbus-1" / "services"
         services.mkdir(parents=True, exist_ok=True)
-        masked = f"[D-BUS Service]\nName={_PORTAL}\nExec=/bin/false\n"
-        (services / f"{_PORTAL}.service").write_text(masked, encoding="ascii")
+        for name in _NOT_HERE:
+            masked = f"[D-BUS Service]\nName={name}\nExec=/bin/false\n"
+            (services / f"{name}.service").write_text(masked, encoding="ascii")
 
     def _start_screen(self) -> None:
         reading, writing = os.pipe()
