@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 from tests.ui.presenters.fake_syncing import FakeSyncing
 from tests.ui.presenters.locks import set_lock, unlock
 from tests.ui.presenters.test_window import Seat, play
-from tests.ui.seen import button, first_of, press, shown_text
+from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app import commands
 from turbodesk.app.services import Services
 from turbodesk.chat.storage_choice import StorageChoice
@@ -22,6 +22,7 @@ from turbodesk.ui.composer.draft_offers import DraftOffers
 from turbodesk.ui.presenters import background_imports, sync_signs
 from turbodesk.ui.presenters.sync_signs import sign_words
 from turbodesk.ui.settings import SettingsSheet
+from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
 
 __all__ = ["play"]
 Play = Callable[..., None]
@@ -137,6 +138,30 @@ def test_behind_a_lock_nothing_of_it_is_shown(play: Play, syncing: FakeSyncing) 
         await seat.until(lambda: seat.window.is_locked)
         assert "3 chats wait here" not in shown_text(seat.window)
         await unlock(seat)
+
+    play(scene)
+
+
+def test_a_step_that_came_behind_a_lock_has_the_focus_when_it_opens(play: Play, syncing: FakeSyncing) -> None:
+    async def scene(seat: Seat) -> None:
+        await begun(seat, syncing)
+        await set_lock(seat)
+        seat.give(commands.COMPUTERS)
+        settings = first_of(seat.window, SettingsSheet)
+        await seat.until(lambda: "Up to date" in shown_text(settings.computers))
+        press(button(settings, "Change storage…"), Qt.Key.Key_Space)
+        sheet = first_of(seat.window, SyncSetupSheet)
+        press(button(sheet, "Check"), Qt.Key.Key_Space)
+        await seat.until(lambda: "does all that is needed" in shown_text(sheet))
+        syncing.waits.clear()
+        press(button(sheet, "Use this storage"), Qt.Key.Key_Space)
+        await seat.until(lambda: "Changing the storage" in shown_text(sheet))
+        seat.give(commands.LOCK)
+        await seat.until(lambda: seat.window.is_locked)
+        syncing.waits.set()
+        await seat.until(lambda: not sheet.is_busy)
+        await unlock(seat)
+        assert name_of(seat.focused()) == "Done", "and not what lies beneath the sheet"
 
     play(scene)
 

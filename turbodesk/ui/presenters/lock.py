@@ -26,7 +26,7 @@ from turbodesk.ui.quantities import number
 from turbodesk.ui.widgets.composition import commit_composition
 from turbodesk.ui.widgets.focus import focus_first, give_focus_back
 from turbodesk.ui.widgets.idle_watch import IdleWatch
-from turbodesk.ui.widgets.lifetime import single_shot, subscribe
+from turbodesk.ui.widgets.lifetime import is_alive, single_shot, subscribe
 from turbodesk.ui.widgets.other_windows import OtherWindows
 from turbodesk.ui.widgets.raising import bring_to_front
 from turbodesk.ui.widgets.sheet import Sheet
@@ -188,7 +188,8 @@ class LockPresenter(QObject):
         """Put the focus where it was, or into what has come over that meanwhile."""
         before, self._focus_before = self._focus_before, None
         sheets = [one for one in self._window.surface.children() if isinstance(one, Sheet) and one.isVisible()]
-        if sheets and not (before is not None and sheets[-1].isAncestorOf(before)):
+        is_there = before is not None and is_alive(before) and before.isVisible() and before.isEnabled()
+        if sheets and not (is_there and before is not None and sheets[-1].isAncestorOf(before)):
             sheets[-1].focus_first()
         elif self._window.is_onboarding and before is None:
             focus_first(self._window.surface)
