@@ -435,6 +435,40 @@ def test_a_new_code_is_made_once_that_is_agreed_and_then_noted(play: Play) -> No
     play(scene)
 
 
+def test_tab_goes_through_the_computers_where_they_stand(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        laptop = replace(OFFICE, id="c" * 16, name="Laptop")
+        desk.syncing.turn_on(devices=(HERE, OFFICE))
+        desk.open()
+        for others in ((OFFICE, laptop), (laptop, OFFICE)):
+            desk.syncing.turn_on(devices=(HERE, *others))
+            QApplication.processEvents()
+            button(desk.sheet, "Sync now").setFocus()
+            names = []
+            for _one in range(4):
+                press(focused(), Qt.Key.Key_Tab)
+                names.append(name_of(focused()))
+            first, second = (one.name for one in others)
+            assert names == [
+                "Rename this computer…", f"Remove {first}…", f"Remove {second}…", "Change storage…",
+            ]  # fmt: skip
+            tops = [button(desk.sheet, name).mapTo(desk.sheet, button(desk.sheet, name).pos()).y() for name in names]
+            assert tops == sorted(tops)
+
+    play(scene)
+
+
+def test_who_was_at_a_computer_that_another_one_removes_is_at_this_one(play: Play) -> None:
+    async def scene(desk: Desk) -> None:
+        desk.syncing.turn_on(devices=(HERE, OFFICE))
+        desk.open()
+        button(desk.sheet, "Remove Office PC…").setFocus()
+        desk.syncing.turn_on(devices=(HERE,))
+        assert name_of(focused()) == "Rename this computer…"
+
+    play(scene)
+
+
 @pytest.mark.parametrize("stays_at", [RenewalStep.FETCH, RenewalStep.SEND])
 def test_who_ends_the_making_of_a_new_code_hears_whether_it_holds(play: Play, stays_at: RenewalStep) -> None:
     async def scene(desk: Desk) -> None:

@@ -79,6 +79,11 @@ class SyncStateRow(FormRow):
         for button in self._actions:
             button.clicked.connect(lambda _=False, button=button: self.action_requested.emit(self._actions[button]))
 
+    @property
+    def last_button(self) -> QPushButton:
+        """The last button to which Tab comes, whether it is shown or not."""
+        return self._cancel
+
     def show_state(self, state: ShownState) -> None:
         """Show it; whoever was on a button that goes finds the focus on one that is there."""
         buttons = (self._action, self._other, self._sync, self._cancel)
@@ -125,6 +130,11 @@ class DeviceRow(FormRow):
         self._name = ""
         self._rename.clicked.connect(self.rename_pressed)
         self._remove.clicked.connect(lambda: self.remove_pressed.emit(self._name))
+
+    @property
+    def buttons(self) -> tuple[QPushButton, QPushButton]:
+        """What can be done with it, shown or not."""
+        return self._rename, self._remove
 
     def show_device(self, device: Device, about: str) -> None:
         """Show its name and what is known of it."""

@@ -141,19 +141,37 @@ class ComputersPage(SettingsPage):
 
     def _show_devices(self, devices: Sequence[tuple[Device, str]]) -> None:
         """Show these; who has the focus keeps it as long as its computer is there."""
+        focused, has_lost = self.window().focusWidget(), False
         for id_ in self._devices.keys() - {device.id for device, _about in devices}:
             row = self._devices.pop(id_)
+            has_lost |= focused is not None and row.isAncestorOf(focused)
             self.column.removeWidget(row)
             row.hide()
             row.deleteLater()
         at = self.column.indexOf(self.state) + 1
+        is_other = list(self._devices) != [device.id for device, _about in devices]
         for device, about in devices:
             if device.id not in self._devices:
                 self._devices[device.id] = row = self._new_device(device.id)
                 self.column.insertWidget(at, row)
                 row.apply_theme(current_theme())
-            self._devices[device.id].show_device(device, about)
+            row = self._devices[device.id]
+            if self.column.indexOf(row) != at:
+                self.column.removeWidget(row)
+                self.column.insertWidget(at, row)
+            row.show_device(device, about)
             at += 1
+        if is_other:
+            self._order_tabs([device.id for device, _about in devices])
+        if has_lost:
+            self.focus_devices()
+
+    def _order_tabs(self, ids: Sequence[str]) -> None:
+        """Have Tab go through the rows of computers where they stand; it would come to them last, as they were made."""
+        before = self.state.last_button
+        for button in (button for id_ in ids for button in self._devices[id_].buttons):
+            self.setTabOrder(before, button)
+            before = button
 
     def _new_device(self, device_id: str) -> DeviceRow:
         row = DeviceRow()
