@@ -82,6 +82,26 @@ def test_a_draft_of_elsewhere_is_offered_and_goes_behind_what_is_typed(play: Pla
     play(scene)
 
 
+def test_tab_comes_to_drafts_of_elsewhere_before_the_field(play: Play, syncing: FakeSyncing) -> None:
+    async def scene(seat: Seat) -> None:
+        await begun(seat, syncing)
+        await seat.says("Hello")
+        syncing.drafts = [offer(seat, "One"), offer(seat, "Two", "c")]
+        syncing.drafts_changed.emit(syncing.drafts[0].chat_id)
+        await seat.until(first_of(seat.window, DraftOffers).isVisible)
+        for drafts in (2, 1):
+            seat.editor().setFocus()
+            words = []
+            for _one in range(2 * drafts):
+                seat.key(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+                found = seat.focused()
+                words.append(found.text() if isinstance(found, QAbstractButton) else name_of(found))
+            assert words == ["Dismiss", "Use"] * drafts
+            seat.key(Qt.Key.Key_Space)  # the first is used, and the other one is made anew
+
+    play(scene)
+
+
 def test_a_draft_is_offered_in_its_own_chat_alone(play: Play, syncing: FakeSyncing) -> None:
     async def scene(seat: Seat) -> None:
         await begun(seat, syncing)

@@ -13,6 +13,7 @@ from turbodesk.chat.sync_status import OfferedDraft
 from turbodesk.translation import _
 from turbodesk.ui.theme import TextRole, Theme
 from turbodesk.ui.widgets.direction import in_own_order
+from turbodesk.ui.widgets.focus import beside_in_chain
 from turbodesk.ui.widgets.plain import PlainLabel, set_tip
 from turbodesk.ui.widgets.word_button import WordButton
 
@@ -66,6 +67,16 @@ class DraftOffers(QWidget):
         if had_focus:
             self.left.emit()
         self.updateGeometry()
+
+    def stand_before(self, widget: QWidget) -> None:
+        """Have Tab come to the lines before `widget`: they are made late, and would be the last of the window."""
+        before = beside_in_chain(widget, forward=False)
+        while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = beside_in_chain(before, forward=False)
+        for button in (button for line in self._lines for button in (line.use_button, line.dismiss_button)):
+            if before is not None and before is not button:
+                self.setTabOrder(before, button)
+            before = button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -31,6 +31,7 @@ class OfferedDraftPresenter(QObject):
         """Show what is offered for the chat in front."""
         chat = self._chat_presenter.chat
         self._lines.show_offers(() if chat is None else self._syncing.offered(chat.conversation.id))
+        self._lines.stand_before(self._composer)
 
     def _use(self, draft: OfferedDraft) -> None:
         """Write a draft behind what stands in the field; undo takes it away again."""
