@@ -12,14 +12,16 @@ from turbodesk.store.whole_file import write_whole
 from turbodesk.translation import _
 
 
-def write_new_file(path: Path, fill: Callable[[BinaryIO], object]) -> None:
+def write_new_file(path: Path, fill: Callable[[BinaryIO], object], *, private: bool = False) -> None:
     """Let `fill` write into a new file beside `path`, and put it in its place when it is complete.
+
+    A `private` file is readable by its owner alone.
 
     Raises:
         StoreFailure: it cannot be written; says where. Whatever else `fill` raises; the file is left as it was.
     """
     try:
-        write_whole(path, fill)
+        write_whole(path, fill, private=private)
     except OSError as error:
         is_long = error.errno == errno.ENAMETOOLONG
         raise StoreFailure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cached_property
@@ -385,6 +386,8 @@ def test_the_code_is_saved_as_a_file(play: Play, tmp_path: Path) -> None:
         dialog.close()
         await desk.until(lambda: "Saved as “code.txt”." in desk.said())
         assert CODE in path.read_text("utf-8").splitlines()
+        if sys.platform != "win32":
+            assert path.stat().st_mode & 0o777 == 0o600, "nobody else of this computer reads it"
 
     play(scene)
 

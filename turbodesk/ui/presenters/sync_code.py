@@ -53,7 +53,7 @@ class CodeCopies(QObject):
     async def _save(self, code: str, path: Path, told: Told, kept: Callable[[], object]) -> None:
         text = "\n\n".join((_TITLE, code, _ABOUT, _HOW)) + "\n"
         try:
-            await asyncio.to_thread(write_new_file, path, lambda file: file.write(text.encode()))
+            await asyncio.to_thread(write_new_file, path, lambda file: file.write(text.encode()), private=True)
         except StoreFailure as failure:
             told(sentences(failure.note.sentence, failure.note.advice))
         else:
