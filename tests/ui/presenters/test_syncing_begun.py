@@ -40,13 +40,12 @@ class _OpenStore(KeyringBackend):
 
 
 def test_a_folder_is_chosen_and_used_until_that_is_stopped(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    play: Play, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sync_signs, "NETWORK_AFTER_MS", 3_600_000)  # it keeps a connection to the system's bus
     key_store = _OpenStore()
     monkeypatch.setattr("turbodesk.store.keystore.find", lambda: key_store)
-    shared = tmp_path / "shared"
-    shared.mkdir()
+    shared = tmp_path_factory.mktemp("shared")  # outside the program's own folder
 
     async def scene(seat: Seat) -> None:
         seat.give(commands.COMPUTERS)
