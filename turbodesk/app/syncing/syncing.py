@@ -8,7 +8,7 @@ done before it was ended holds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -115,8 +115,11 @@ class Syncing:
 
     # Set up
 
-    async def try_out(self, choice: StorageChoice, secret: str) -> AsyncIterator[TrialResult]:
-        """Yield how each thing went that syncing needs of a storage; nothing is left behind there."""
+    async def try_out(self, choice: StorageChoice, secret: str) -> AsyncGenerator[TrialResult, None]:
+        """Yield how each thing went that syncing needs of a storage; nothing is left behind there.
+
+        Whoever stops in the middle closes it, or what was written stays there and the connection open.
+        """
         try:
             storage = await opened(self._parts, choice, secret, trial_id())
         except NotStorage as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -212,10 +213,11 @@ class SyncSetupPresenter(QObject):
     async def _try(self, place: _TriedStorage) -> None:
         sheet, sentence, advice = self._sheet, INSIDE, ""
         try:
-            async for result in self._syncing().try_out(place.choice, place.secret):
-                sheet.trial.show_step(result.step.value, is_well=result.error is None)
-                if result.error is not None:
-                    raise result.error
+            async with aclosing(self._syncing().try_out(place.choice, place.secret)) as results:
+                async for result in results:
+                    sheet.trial.show_step(result.step.value, is_well=result.error is None)
+                    if result.error is not None:
+                        raise result.error
             sentence = ""
         except asyncio.CancelledError:
             sentence = ""
