@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,8 @@ class FakeSyncing:
         """Raised by whatever may fail next."""
         self.found = FOUND
         self.why_off = ""
+        self.trials_ended = 0
+        """Checks that were gone through to their end, or closed."""
         self.stays = 0
         """Files of a computer that is removed which cannot be read yet."""
         self.drafts: list[OfferedDraft] = []
@@ -78,14 +80,18 @@ class FakeSyncing:
     def cancel(self) -> None:
         self.told.append(("cancel",))
 
-    async def try_out(self, choice: StorageChoice, secret: str) -> AsyncIterator[TrialResult]:
+    async def try_out(self, choice: StorageChoice, secret: str) -> AsyncGenerator[TrialResult, None]:
         self.told.append(("try_out", choice, secret))
-        for step in TrialStep:
-            await self.waits.wait()
-            if step is TrialStep.WRITE and self.trial_error is not None:
-                yield TrialResult(step, self.trial_error)
-                return
-            yield TrialResult(step)
+        try:
+            for step in TrialStep:
+                await self.waits.wait()
+                if step is TrialStep.WRITE and self.trial_error is not None:
+                    yield TrialResult(step, self.trial_error)
+                    return
+                yield TrialResult(step)
+        finally:
+            await asyncio.sleep(0)  # as what removes the file and closes the connection
+            self.trials_ended += 1
 
     async def find(self, choice: StorageChoice, secret: str, code: str) -> Found:
         await self._work("find", choice, secret, code)

@@ -419,6 +419,8 @@ def test_a_new_code_is_made_once_that_is_agreed_and_then_noted(play: Play) -> No
     async def scene(desk: Desk) -> None:
         desk.syncing.turn_on()
         desk.open()
+        desk.press("Show code")
+        await desk.until(lambda: CODE[:4] in desk.said())
         desk.press("New code…")
         assert "what lies under the old one is deleted" in desk.asked()
         desk.answer("Make a new code")
@@ -434,6 +436,7 @@ def test_a_new_code_is_made_once_that_is_agreed_and_then_noted(play: Play) -> No
         press(fields[-1], Qt.Key.Key_Return)
         assert sheet.isHidden()
         assert sheet.new_code.code == ""
+        assert CODE[:4] not in desk.said(), "nobody takes the old one for the one that holds"
 
     play(scene)
 

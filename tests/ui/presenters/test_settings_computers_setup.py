@@ -219,6 +219,7 @@ def test_a_check_that_fails_says_why_and_can_be_made_again(play: Play) -> None:
         press(focused(), Qt.Key.Key_Return)
         await desk.until(lambda: "does not accept this user name and password" in shown_text(sheet))
         look_well(desk)
+        assert desk.syncing.trials_ended == 1, "the check is ended where a step fails"
         wanted = StorageChoice("nextcloud", "https://cloud.example.org", "ada")
         assert desk.syncing.told == [("try_out", wanted, "secret")]
         desk.syncing.trial_error = None

@@ -211,8 +211,12 @@ class ComputersPage(SettingsPage):
             ),
             keep=_("Keep the code"),
             do=_("Make a new code"),
-            agreed=self.new_code_requested.emit,
+            agreed=self._want_new_code,
         )
+
+    def _want_new_code(self) -> None:
+        self.code.forget()  # what is shown opens nothing any more
+        self.new_code_requested.emit()
 
     def ask_to_stop(self) -> None:
         """Ask whether syncing shall end on this computer."""
