@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app import commands
+from turbodesk.settings import Section
 from turbodesk.ui.presenters import sync_signs
 from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
@@ -70,6 +71,9 @@ def test_a_folder_is_chosen_and_used_until_that_is_stopped(
         await seat.until(lambda: "Up to date" in shown_text(settings.computers))
         assert "(this computer)" in shown_text(settings.computers)
         assert seat.services.has_other_computers
+        settings.show_section(Section.STORAGE)
+        assert "Chats and settings stay on this computer" not in shown_text(settings.storage)
+        settings.show_section(Section.COMPUTERS)
         press(button(settings, "Stop syncing here…"), Qt.Key.Key_Space)
         press(button(seat.window.findChildren(Question)[-1], "Stop syncing here"), Qt.Key.Key_Space)
         await seat.until(lambda: "Only your computers can read them" in shown_text(settings))

@@ -54,6 +54,7 @@ class StorageSettingsPresenter(QObject):
         self._trash = trash
         self._new_archive = new_archive
         self._is_synced, self._tell = is_synced, tell
+        page.seen.connect(self._show_folder)  # whether other computers have the chats may be other than before
         page.open_folder_requested.connect(lambda: show_file(folder))
         page.deleted.restored.connect(lambda id_: self._start(trash.restore(id_)))
         page.deleted.removed.connect(lambda ids: self._start(trash.remove(ids)))
@@ -63,8 +64,11 @@ class StorageSettingsPresenter(QObject):
 
     def refresh(self) -> None:
         """Show the folder and what was deleted as they are now."""
-        self._page.set_folder(str(self._folder), _size(self._folder), is_synced=self._is_synced())
+        self._show_folder()
         self._scope.start("look-at-deleted", self._look())
+
+    def _show_folder(self) -> None:
+        self._page.set_folder(str(self._folder), _size(self._folder), is_synced=self._is_synced())
 
     async def _look(self) -> None:
         try:

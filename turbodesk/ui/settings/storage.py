@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from turbodesk.app.updates import source
@@ -36,6 +36,8 @@ _NO_NEWS = _("This copy of TurboDesk cannot look for new versions. Those you dow
 class StoragePage(SettingsPage):
     """Folder and size, export and import, the Markdown folder, deleted chats, and whether to tell of new versions."""
 
+    seen = Signal()
+    """The page has come into view."""
     open_folder_requested = Signal()
     export_requested = Signal()
     """Answer with `show_busy` and `show_outcome`."""
@@ -81,6 +83,10 @@ class StoragePage(SettingsPage):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self._copy.setIcon(theme.icon("copy"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit()
 
     def set_folder(self, path: str, size_bytes: int, *, is_synced: bool = False) -> None:
         """Show where the files are and how many bytes they take together.
