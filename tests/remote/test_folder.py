@@ -23,6 +23,7 @@ from turbodesk.chat.storage_choice import FOLDER, StorageChoice
 from turbodesk.chat.storage_errors import (
     Damaged,
     FolderGone,
+    FolderRefused,
     Missing,
     NotStorage,
     OnlineOnly,
@@ -290,8 +291,8 @@ def windows(code: int) -> OSError:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (OSError(errno.EACCES, ""), Refused),
-        (OSError(errno.EROFS, ""), Refused),
+        (OSError(errno.EACCES, ""), FolderRefused),
+        (OSError(errno.EROFS, ""), FolderRefused),
         (OSError(errno.ENOSPC, ""), StorageFull),
         (OSError(errno.EDQUOT, ""), StorageFull),
         (OSError(errno.EBUSY, ""), StorageBusy),

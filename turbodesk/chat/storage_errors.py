@@ -5,7 +5,8 @@
       |   - FolderGone       the folder is not there: a share that is not mounted, a disk that was pulled out
       |   - OnlineOnly       a file is there in name alone: the program that keeps the folder has not fetched it
       - StorageBusy          429, 503, 423: it asks to be left alone for a while
-      - Refused              401, 403, read-only: the password or the right to write is missing
+      - Refused              401, 403: the password or the right to write is missing
+      |   - FolderRefused    read-only, or somebody else's: the system itself says so, and has no other reason to
       - StorageFull          507, 413, a quota, no room on the disk: what is here waits, reading goes on
       - NotStorage           what answered is no storage of this kind: a sign-in page, a wrong address
       - Missing              there is no such file
@@ -54,6 +55,10 @@ class StorageBusy(StorageError):
 
 class Refused(StorageError):
     """It does not accept the password or the key, or does not let this computer write."""
+
+
+class FolderRefused(Refused):
+    """The system does not let this computer read or write there."""
 
 
 class StorageFull(StorageError):

@@ -2,7 +2,8 @@
 
 A refusal after a success is taken for a storage that is busy, since some answer so to whoever asks too often. It counts
 when the same password is refused again ten minutes later, and is then never tried again by the program: servers lock
-out whoever repeats a wrong one.
+out whoever repeats a wrong one. What a folder refuses counts at once, and is tried again as a full disk is: there is no
+password, and the system has no excuses.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _STATES: tuple[tuple[type[Exception], SyncState], ...] = (
     (errors.OnlineOnly, SyncState.ONLINE_ONLY),
     (errors.StorageUnreachable, SyncState.WAITING),
     (errors.StorageBusy, SyncState.BUSY),
+    (errors.FolderRefused, SyncState.REFUSED),
     (errors.StorageFull, SyncState.FULL),
     (errors.NotStorage, SyncState.NOT_STORAGE),
     (errors.WrongClock, SyncState.WRONG_CLOCK),
@@ -38,7 +40,7 @@ _STATES: tuple[tuple[type[Exception], SyncState], ...] = (
     (errors.CodeReplaced, SyncState.CODE_REPLACED),
     (SecretFailure, SyncState.KEYS_LOCKED),
 )
-_HALTING = frozenset({SyncState.REFUSED, SyncState.EMPTIED, SyncState.CODE_REPLACED, SyncState.KEYS_LOCKED})
+_HALTING = frozenset({SyncState.EMPTIED, SyncState.CODE_REPLACED, SyncState.KEYS_LOCKED})
 """Another round would help nobody: a person has to say or do something first."""
 
 
@@ -70,7 +72,7 @@ class RoundVerdicts:
 
     def of(self, error: SyncFailure) -> RoundVerdict:
         """Return what a failure means."""
-        if isinstance(error, errors.Refused):
+        if isinstance(error, errors.Refused) and not isinstance(error, errors.FolderRefused):
             return self._refused(error)
         state = next((state for kind, state in _STATES if isinstance(error, kind)), SyncState.FAILED)
         if isinstance(error, errors.StorageBusy):

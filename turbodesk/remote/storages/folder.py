@@ -25,10 +25,10 @@ from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.storage_errors import (
     Damaged,
     FolderGone,
+    FolderRefused,
     Missing,
     NotStorage,
     OnlineOnly,
-    Refused,
     StorageBusy,
     StorageError,
     StorageFull,
@@ -50,9 +50,9 @@ _REPLACE_AGAIN_S = (0.05, 0.2, 0.5)
 """On Windows a file that a scanner has just opened cannot be renamed."""
 
 _KINDS: dict[int, type[StorageError]] = {
-    errno.EACCES: Refused,
-    errno.EPERM: Refused,
-    errno.EROFS: Refused,
+    errno.EACCES: FolderRefused,
+    errno.EPERM: FolderRefused,
+    errno.EROFS: FolderRefused,
     errno.ENOSPC: StorageFull,
     errno.EDQUOT: StorageFull,
     errno.EFBIG: StorageFull,
