@@ -28,6 +28,7 @@ from turbodesk.chat.parameters import Parameters
 from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.storage_errors import (
     CodeReplaced,
+    NotStorage,
     Refused,
     StorageBusy,
     StorageError,
@@ -148,6 +149,15 @@ async def pair(start: Start, shared: StorageChoice) -> tuple[Computer, Computer,
     await joined(one, shared, code)
     await joined(other, shared, code)
     return one, other, code
+
+
+async def test_a_folder_of_our_own_is_no_storage(start: Start) -> None:
+    here = await start("home")
+    place = here.services.folder / "backups"
+    place.mkdir(exist_ok=True)
+    for path in (place, here.services.folder):
+        results = [one async for one in here.syncing.try_out(StorageChoice("folder", str(path)), "")]
+        assert [type(one.error) for one in results] == [NotStorage]
 
 
 async def test_what_is_said_here_is_seen_there(start: Start, shared: StorageChoice) -> None:

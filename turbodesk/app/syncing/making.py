@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +20,8 @@ from turbodesk.app.syncing.syncing import Syncing
 from turbodesk.app.tasks import Scope
 from turbodesk.app.workspace import Workspace
 from turbodesk.chat.ids import now_ms
-from turbodesk.chat.storage_choice import StorageChoice
+from turbodesk.chat.storage_choice import FOLDER, StorageChoice
+from turbodesk.chat.storage_errors import NotStorage
 from turbodesk.remote.storage import Storage
 from turbodesk.remote.storages import open_storage
 from turbodesk.settings import DEMO_CHOSEN, GATEWAY_PROXY
@@ -74,6 +76,8 @@ def new_syncing(services: SyncedServices) -> Syncing:
     preferences, workspace = services.preferences, services.workspace
 
     def opened(choice: StorageChoice, secret: str, vault_id: str) -> Storage:
+        if choice.kind == FOLDER and _is_inside(Path(choice.address), services.folder):
+            raise NotStorage
         return open_storage(choice, secret, vault_id, proxy=preferences.get(GATEWAY_PROXY))
 
     def new_shared() -> SharedItems:
@@ -104,6 +108,13 @@ def new_syncing(services: SyncedServices) -> Syncing:
     )
     workspace.reply_ended.connect(lambda _reply: made.message_ended())
     return made
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path is in our own folder, which no other computer has."""
+    with suppress(OSError, RuntimeError):  # what cannot be looked at is told by whoever opens it
+        return path.resolve().is_relative_to(folder.resolve())
+    return False
 
 
 def why_off(database: Database, files: DataFolder, preferences: Preferences) -> str:
