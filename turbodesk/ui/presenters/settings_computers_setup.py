@@ -14,7 +14,7 @@ from turbodesk.app.tasks import Scope
 from turbodesk.chat.storage_choice import FOLDER, StorageChoice
 from turbodesk.chat.sync_status import Arrived, RenewalStep, SyncState, SyncStatus
 from turbodesk.quick_dataclasses import dataclass
-from turbodesk.translation import _, ngettext
+from turbodesk.translation import _, ngettext, pgettext
 from turbodesk.ui.presenters.sync_wording import (
     FAILURES,
     INSIDE,
@@ -207,7 +207,7 @@ class SyncSetupPresenter(QObject):
             return
         self._place = _TriedStorage(page.choice(), page.secret())
         self._sheet.trial.begin({step.value: words for step, words in STEP_NAMES.items()})
-        self._sheet.show_step(self._sheet.trial, _("Does this storage work?"), _("Next"))
+        self._sheet.show_step(self._sheet.trial, _("Does this storage work?"), pgettext("step", "Next"))
         self._scope.start(_TASK, self._try(self._place))
 
     async def _try(self, place: _TriedStorage) -> None:
@@ -236,7 +236,7 @@ class SyncSetupPresenter(QObject):
     def _words_after_trial(self) -> str:
         if self._purpose is _Purpose.CHANGE:
             return _("Use this storage")
-        return _("Sign in") if self._purpose is _Purpose.SIGN_IN else _("Next")
+        return _("Sign in") if self._purpose is _Purpose.SIGN_IN else pgettext("step", "Next")
 
     def _leave_trial(self) -> None:
         place = self._place
@@ -264,7 +264,7 @@ class SyncSetupPresenter(QObject):
     def _show_typed_code(self) -> None:
         can_go_back = self._purpose is not _Purpose.TYPE_CODE
         title = _("The code of your computers")
-        self._sheet.show_step(self._sheet.typed_code, title, _("Next"), can_go_back=can_go_back)
+        self._sheet.show_step(self._sheet.typed_code, title, pgettext("step", "Next"), can_go_back=can_go_back)
 
     def _leave_new_code(self) -> None:
         if self._purpose is _Purpose.NEW_CODE:
