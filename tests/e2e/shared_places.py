@@ -33,7 +33,7 @@ class SharedFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.fields = (str(path),)
+        self.fields: tuple[str, ...] = (str(path),)
 
     def take_away(self) -> None:
         """Move it elsewhere."""
