@@ -22,8 +22,8 @@ from tests.remote.storage_contract import OTHER_VAULT, VAULT, StorageContract, b
 from turbodesk.chat.storage_choice import FOLDER, StorageChoice
 from turbodesk.chat.storage_errors import (
     Damaged,
+    FolderClosed,
     FolderGone,
-    FolderRefused,
     Missing,
     NotStorage,
     OnlineOnly,
@@ -291,8 +291,8 @@ def windows(code: int) -> OSError:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (OSError(errno.EACCES, ""), FolderRefused),
-        (OSError(errno.EROFS, ""), FolderRefused),
+        (OSError(errno.EACCES, ""), FolderClosed),
+        (OSError(errno.EROFS, ""), FolderClosed),
         (OSError(errno.ENOSPC, ""), StorageFull),
         (OSError(errno.EDQUOT, ""), StorageFull),
         (OSError(errno.EBUSY, ""), StorageBusy),

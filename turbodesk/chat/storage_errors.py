@@ -6,7 +6,7 @@
       |   - OnlineOnly       a file is there in name alone: the program that keeps the folder has not fetched it
       - StorageBusy          429, 503, 423: it asks to be left alone for a while
       - Refused              401, 403: the password or the right to write is missing
-      |   - FolderRefused    read-only, or somebody else's: the system itself says so, and has no other reason to
+      |   - FolderClosed     read-only, or somebody else's: the system itself says so, and has no other reason to
       - StorageFull          507, 413, a quota, no room on the disk: what is here waits, reading goes on
       - NotStorage           what answered is no storage of this kind: a sign-in page, a wrong address
       - Missing              there is no such file
@@ -57,7 +57,7 @@ class Refused(StorageError):
     """It does not accept the password or the key, or does not let this computer write."""
 
 
-class FolderRefused(Refused):
+class FolderClosed(Refused):
     """The system does not let this computer read or write there."""
 
 

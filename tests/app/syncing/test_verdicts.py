@@ -24,7 +24,7 @@ class Clock:
         (errors.FolderGone("x"), SyncState.FOLDER_GONE, False),
         (errors.OnlineOnly("x"), SyncState.ONLINE_ONLY, False),
         (errors.StorageUnreachable("x"), SyncState.WAITING, False),
-        (errors.FolderRefused("x"), SyncState.REFUSED, False),
+        (errors.FolderClosed("x"), SyncState.REFUSED, False),
         (errors.StorageFull("x"), SyncState.FULL, False),
         (errors.NotStorage("x"), SyncState.NOT_STORAGE, False),
         (errors.WrongClock("x"), SyncState.WRONG_CLOCK, False),

@@ -32,7 +32,7 @@ _STATES: tuple[tuple[type[Exception], SyncState], ...] = (
     (errors.OnlineOnly, SyncState.ONLINE_ONLY),
     (errors.StorageUnreachable, SyncState.WAITING),
     (errors.StorageBusy, SyncState.BUSY),
-    (errors.FolderRefused, SyncState.REFUSED),
+    (errors.FolderClosed, SyncState.REFUSED),
     (errors.StorageFull, SyncState.FULL),
     (errors.NotStorage, SyncState.NOT_STORAGE),
     (errors.WrongClock, SyncState.WRONG_CLOCK),
@@ -72,7 +72,7 @@ class RoundVerdicts:
 
     def of(self, error: SyncFailure) -> RoundVerdict:
         """Return what a failure means."""
-        if isinstance(error, errors.Refused) and not isinstance(error, errors.FolderRefused):
+        if isinstance(error, errors.Refused) and not isinstance(error, errors.FolderClosed):
             return self._refused(error)
         state = next((state for kind, state in _STATES if isinstance(error, kind)), SyncState.FAILED)
         if isinstance(error, errors.StorageBusy):

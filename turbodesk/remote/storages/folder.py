@@ -24,8 +24,8 @@ from typing import TypeVar
 from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.storage_errors import (
     Damaged,
+    FolderClosed,
     FolderGone,
-    FolderRefused,
     Missing,
     NotStorage,
     OnlineOnly,
@@ -50,9 +50,9 @@ _REPLACE_AGAIN_S = (0.05, 0.2, 0.5)
 """On Windows a file that a scanner has just opened cannot be renamed."""
 
 _KINDS: dict[int, type[StorageError]] = {
-    errno.EACCES: FolderRefused,
-    errno.EPERM: FolderRefused,
-    errno.EROFS: FolderRefused,
+    errno.EACCES: FolderClosed,
+    errno.EPERM: FolderClosed,
+    errno.EROFS: FolderClosed,
     errno.ENOSPC: StorageFull,
     errno.EDQUOT: StorageFull,
     errno.EFBIG: StorageFull,
