@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.store.sync.computers import Computer, File, Time, calm
 from turbodesk.chat.removal import MessageRemoval
+from turbodesk.store.sync import settling
 
 ACTIONS = ["new", "say", "say", "say", "grow", "title", "pin", "star", "leave out", "project", "move", "draft"]
 ACTIONS += [
@@ -250,3 +251,15 @@ def test_what_one_alone_still_has_of_a_chat_that_came_back(monkeypatch: pytest.M
     for one in (a, b, c):
         assert one.chat(chat).pinned
         one.close()
+
+
+def test_what_arrived_is_decided_about_a_portion_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "PORTION", 2)
+    one = Computer("a", Time(monkeypatch))
+    project = one.new_project("Norway")
+    for number in range(5):
+        one.do(lambda connection, n=number: connection.execute("INSERT INTO sync_look VALUES ('chat', ?)", (f"{n}",)))  # type: ignore[misc]
+    one.do(lambda connection: connection.execute("INSERT INTO sync_look VALUES ('project', ?)", (project,)))
+    assert [one.do(settling.settle).has_more for _ in range(4)] == [True, True, False, False]
+    assert one.ask("SELECT id FROM sync_look") == []
+    one.close()

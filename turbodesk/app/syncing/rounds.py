@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from turbodesk.remote.storage import Storage
     from turbodesk.remote.vault import Vault
     from turbodesk.store.database import Database
-    from turbodesk.store.sync.settling import Settled
 
 
 def _nothing(*_: object) -> None:
@@ -137,11 +136,15 @@ class Rounds:
 
     async def _settle(self, result: RoundResult, on_arrived: Callable[[], None]) -> None:
         """Decide what follows from all that has arrived."""
-        settled = await self._place.database.write(_settled)
-        result.has_projects |= settled.has_projects
-        if not settled.chat_ids <= result.chats:
-            result.chats |= settled.chat_ids
-            on_arrived()
+        has_more = True
+        while has_more:
+            settled = await self._place.database.write(settling.settle)
+            result.has_projects |= settled.has_projects
+            if not settled.chat_ids <= result.chats:
+                result.chats |= settled.chat_ids
+                on_arrived()
+            has_more = settled.has_more
+        await self._place.database.write(_tidied)
 
     async def _blobs_there(self, listing: Listing, result: RoundResult) -> dict[str, int]:
         there = await self._place.storage.list(BLOBS)
@@ -209,8 +212,6 @@ class Rounds:
         await self._place.database.write(partial(blobs.forget, sha256=sha256, writer=writer))
 
 
-def _settled(connection: sqlite3.Connection) -> Settled:
-    settled = settling.settle(connection)
+def _tidied(connection: sqlite3.Connection) -> None:
     others_files.read_again(connection)
     blobs.release(connection)
-    return settled

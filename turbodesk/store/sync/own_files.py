@@ -318,7 +318,7 @@ def _writers_with_less(connection: sqlite3.Connection, lying: Mapping[str, Range
 def refill(connection: sqlite3.Connection) -> None:
     """Have everything that is here sent again, whoever wrote it.
 
-    One statement for all there is, since it is whole or not at all: 0.2 s for 100,000 messages, once in a blue moon.
+    One statement for all there is, since it is whole or not at all: 0.3 s for 100,000 messages, once in a blue moon.
     """
     me = writer_of(connection)
     connection.execute("UPDATE sync_file SET state = 'gone', stale = 0, content = NULL WHERE state <> 'gone'")
@@ -332,6 +332,7 @@ def become_another(connection: sqlite3.Connection, writer: str) -> None:
 
     A disk was cloned, or a backup put back. Everything is sent again, and what stands under the old id is a stranger's:
     of this stranger the same number may mean different records, so each of its files is read (`others_files.twins`).
+    Whole or not at all: 0.4 s for 100,000 messages.
     """
     old = writer_of(connection)
     _put_state(connection, f"{TWIN}{old}", 1)
@@ -347,7 +348,10 @@ def become_another(connection: sqlite3.Connection, writer: str) -> None:
 
 
 def move(connection: sqlite3.Connection, vault_id: str, writer: str) -> None:
-    """Take part under another code, as a computer that has never been there: everything is sent again."""
+    """Take part under another code, as a computer that has never been there: everything is sent again.
+
+    Whole or not at all: 0.8 s for 100,000 messages.
+    """
     become_another(connection, writer)
     connection.execute("DELETE FROM sync_seen")
     connection.execute("DELETE FROM sync_vanished")

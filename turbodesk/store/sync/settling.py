@@ -28,22 +28,31 @@ class Settled:
     chat_ids: frozenset[str] = frozenset()
     has_projects: bool = False
     """Whether a project is."""
+    has_more: bool = False
+    """Whether something is left that has to be decided about."""
+
+
+PORTION = 200
+"""Chats, and projects, that one job decides about."""
 
 
 def settle(connection: sqlite3.Connection) -> Settled:
-    """Decide about all that something arrived for: one job, once a round. Nothing is done while nothing has arrived."""
-    changed: set[str] = set()
+    """Decide about some of what something arrived for: one job, to be given until nothing is left."""
     if connection.execute("SELECT 1 FROM sync_look LIMIT 1").fetchone() is None:
         return Settled()
     with applying(connection):
-        chats = connection.execute("SELECT id FROM sync_look WHERE kind = 'chat'").fetchall()
-        for (id_,) in chats:
-            if _settle_chat(connection, id_):
-                changed.add(id_)
-        projects = connection.execute("SELECT id FROM sync_look WHERE kind = 'project'").fetchall()
-        settled = [_settle_project(connection, id_) for (id_,) in projects]
-        connection.execute("DELETE FROM sync_look")
-    return Settled(frozenset(changed), any(settled))
+        chats = _some(connection, "chat")
+        changed = {id_ for id_ in chats if _settle_chat(connection, id_)}
+        # A chat may add its project, so these are last.
+        projects = _some(connection, "project") if len(chats) < PORTION else []
+        settled = [_settle_project(connection, id_) for id_ in projects]
+        looked_at = [*(("chat", id_) for id_ in chats), *(("project", id_) for id_ in projects)]
+        connection.executemany("DELETE FROM sync_look WHERE kind = ? AND id = ?", looked_at)
+    return Settled(frozenset(changed), any(settled), PORTION in (len(chats), len(projects)))
+
+
+def _some(connection: sqlite3.Connection, kind: str) -> list[str]:
+    return [id_ for (id_,) in connection.execute("SELECT id FROM sync_look WHERE kind = ? LIMIT ?", (kind, PORTION))]
 
 
 def _settle_chat(connection: sqlite3.Connection, id_: str) -> bool:
