@@ -69,7 +69,7 @@ def test_a_folder_is_chosen_and_used_until_that_is_stopped(
         assert [one for one in shared.rglob("*") if one.is_file()]
         press(button(sheet, "Done"), Qt.Key.Key_Space)
         await seat.until(lambda: "Up to date" in shown_text(settings.computers))
-        assert "(this computer)" in shown_text(settings.computers)
+        await seat.until(lambda: "(this computer)" in shown_text(settings.computers))  # its row comes a moment later
         assert seat.services.has_other_computers
         settings.show_section(Section.STORAGE)
         assert "Chats and settings stay on this computer" not in shown_text(settings.storage)
