@@ -3,8 +3,9 @@
     python -m tests.bench.sync
 
 One computer has 500 chats of 10,000 messages, 14 MB of JSON, in a file; the others begin empty. The storage is a
-folder, counted. Times are wall clock of one round; the longest job is of the database's thread, which nothing else may
-wait for long.
+folder, counted; then, for the first syncs and one question, WsgiDAV and rclone's S3, counted on the line, with the
+heads of requests. Times are wall clock of one round; the longest job is of the database's thread, which nothing else
+may wait for long.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.app.syncing.people import Clock, Computer, differences, file_computer, the_vault
+from tests.remote import servers
+from tests.remote.relay import Relay
 from turbodesk.chat.ids import new_id
-from turbodesk.chat.storage_choice import FOLDER, StorageChoice
+from turbodesk.chat.storage_choice import FOLDER, S3, WEBDAV, StorageChoice
 from turbodesk.remote.storages import open_storage
 from turbodesk.store.connection import Job
 
@@ -31,10 +35,10 @@ TURNS = 100
 
 
 class CountedStorage:
-    """A folder, and what is asked of it."""
+    """A storage, and what is asked of it."""
 
-    def __init__(self, path: Path) -> None:
-        self._inner = open_storage(StorageChoice(FOLDER, str(path)), "", the_vault().id)
+    def __init__(self, choice: StorageChoice, secret: str = "") -> None:
+        self._inner = open_storage(choice, secret, the_vault().id)
         self.close, self.remove_empty_folders = self._inner.close, self._inner.remove_empty_folders
         self.reset()
 
@@ -147,7 +151,7 @@ async def main(folder: Path) -> None:
     chance, clock = random.Random(7), Clock()
     known = [f"{chance.choice('bcdfghklmnprst')}{chance.randrange(36**3):x}" for _ in range(3_000)]
     (folder / "shared").mkdir()
-    storage = CountedStorage(folder / "shared")
+    storage = CountedStorage(StorageChoice(FOLDER, str(folder / "shared")))
     made = partial(file_computer, storage=storage, clock=clock, ids=new_id)
     a, b, c = [await made(name, folder / name / "turbodesk.db") for name in "abc"]
     of_a, of_b, of_c = [TimedJobs(one) for one in (a, b, c)]
@@ -184,6 +188,56 @@ async def main(folder: Path) -> None:
     await storage.close()
 
 
+async def over_a_line(folder: Path, relay: Relay, choice: StorageChoice) -> None:
+    """Print what two computers ask of a server: all there is, nothing, and one question with its answer."""
+    chance, clock = random.Random(7), Clock()
+    known = [f"{chance.choice('bcdfghklmnprst')}{chance.randrange(36**3):x}" for _ in range(3_000)]
+    storage = CountedStorage(choice, servers.PASSWORD)
+    made = partial(file_computer, storage=storage, clock=clock, ids=new_id)
+    a, b = [await made(name, folder / name / "turbodesk.db") for name in "ab"]
+    for _ in range(50):
+        await a.database.write(partial(fill, chance=chance, known=known, chats=MESSAGES // A_CHAT // 50))
+
+    async def counted(what: str, one: Computer) -> None:
+        relay.reset()
+        began = time.perf_counter()
+        await one.sync()
+        print_object(
+            {
+                "what": f"{choice.kind}: {what}",
+                "requests": sum(relay.asked.values()),
+                **relay.asked,
+                "up_kb": round(relay.up / 1000, 1),
+                "down_kb": round(relay.down / 1000, 1),
+                "took_s": round(time.perf_counter() - began, 2),
+            }
+        )
+
+    await counted("first sync, sending", a)
+    await counted("first sync, taking in", b)
+    await counted("nothing new", a)
+    chat = (await a.chats())[0]
+    await a.say(chat, words(chance, known, 200))
+    await a.say(chat, words(chance, known, 1_500))
+    await counted("question and answer, sending", a)
+    await counted("question and answer, taking in", b)
+    await storage.close()
+    for one in (a, b):
+        await one.database.close()
+
+
+def over_lines(folder: Path) -> None:
+    """Measure both servers."""
+    for kind, serve in ((WEBDAV, servers.wsgidav), (S3, servers.rclone_s3)):
+        at, place = folder / kind, servers.PLACES[0]
+        at.mkdir()
+        with serve(at) as url, Relay(urlsplit(url).port or 0) as relay:
+            dav = StorageChoice(WEBDAV, f"{relay.url}/{place}", servers.USER)
+            choice = dav if kind == WEBDAV else StorageChoice(S3, relay.url, servers.USER, place)
+            asyncio.run(over_a_line(at, relay, choice))
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         asyncio.run(main(Path(place)))
+        over_lines(Path(place))
