@@ -149,6 +149,25 @@ def test_sync_now_begins_a_round_and_syncing_hears_of_the_window(play: Play, syn
     play(scene)
 
 
+def test_sync_now_before_it_is_known_whether_one_syncs_begins_a_round_all_the_same(
+    play: Play, syncing: FakeSyncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background_imports, "SYNC_AFTER_S", 3_600.0)
+    syncing.stand(SyncState.OFF)
+
+    async def start() -> None:
+        syncing.turn_on()
+
+    monkeypatch.setattr(syncing, "start", start)
+
+    async def scene(seat: Seat) -> None:
+        seat.give(commands.SYNC_NOW)
+        await seat.until(lambda: ("sync_now",) in syncing.told)
+        assert not seat.window.findChildren(SettingsSheet)
+
+    play(scene)
+
+
 def test_behind_a_lock_nothing_of_it_is_shown(play: Play, syncing: FakeSyncing) -> None:
     async def scene(seat: Seat) -> None:
         await begun(seat, syncing)

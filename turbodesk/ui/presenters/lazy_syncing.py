@@ -46,17 +46,20 @@ class LazySyncPresenters(QObject):
         self._services, self._views, self._chat_presenter = services, views, chat_presenter
         self._page, self._open_settings = page, open_settings
         self._toast, self._get_update = toast, get_update
+        self._has_started = self._is_wished = False
 
     def open_page(self) -> None:
         """Show the page of the settings."""
         self._open_settings()
 
     def sync_now(self) -> None:
-        """Begin a round, and where nobody syncs yet show how that begins."""
+        """Begin a round, and where nobody syncs yet show how that begins, as soon as that is known."""
         if self.syncing.is_on:
             self.syncing.sync_now()
-        else:
+        elif self._has_started:
             self.open_page()
+        else:
+            self._is_wished = True
 
     @cached_property
     def syncing(self) -> Syncing:
@@ -73,6 +76,9 @@ class LazySyncPresenters(QObject):
 
     async def _start(self, syncing: Syncing) -> None:
         await syncing.start()
+        self._has_started = True
+        if self._is_wished:
+            self.sync_now()
         self._show_drafts()
 
     def _show_drafts(self) -> None:
