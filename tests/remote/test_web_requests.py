@@ -215,7 +215,7 @@ async def silent() -> AsyncGenerator[bytes, None]:
 async def test_who_is_slow_is_given_up(server: WebServer, body: object) -> None:
     server.answers["/a"] = HttpAnswer(body)  # type: ignore[arg-type]
     slow = requests_to(server.url, patience_s=0.05)
-    with pytest.raises(StorageUnreachable, match="Time"):
+    with pytest.raises(StorageUnreachable, match=r"^$"):
         await slow.ask("GET", f"{server.url}/a", fine=(200,), most=10**9)
     await slow.close()
 
@@ -225,7 +225,7 @@ async def test_nobody_there_is_unreachable() -> None:
         one.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{one.getsockname()[1]}"
         alone = requests_to(url)
-        with pytest.raises(StorageUnreachable, match="ConnectError"):
+        with pytest.raises(StorageUnreachable, match=r"^$"):
             await alone.ask("GET", url, fine=(200,))
         await alone.close()
 

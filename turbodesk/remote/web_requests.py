@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import aclosing, suppress
@@ -35,6 +36,8 @@ from turbodesk.network.transport import transport_through
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.remote.server_address import ServerAddress
 from turbodesk.translation import _
+
+_log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
 """How long nothing may come, or go out."""
@@ -148,7 +151,10 @@ class WebRequests:
                         return answer
                     url = self._next(url, answer)
         except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
-            raise StorageUnreachable(self.clean(f"{type(error).__name__}: {error}")) from None
+            said = self.clean(f"{type(error).__name__}: {error}")  # not for people: details
+            _log.info("no answer: %s", said)
+            # That nobody answers is said in our own words; whose certificate is not trusted, nobody could guess.
+            raise StorageUnreachable(said if "CERTIFICATE" in said else "") from None
         raise NotStorage("redirects without end")  # not for people: details
 
     async def close(self) -> None:
