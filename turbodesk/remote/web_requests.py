@@ -151,8 +151,8 @@ class WebRequests:
                         return answer
                     url = self._next(url, answer)
         except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
-            said = self.clean(f"{type(error).__name__}: {error}")  # not for people: details
-            _log.info("no answer: %s", said)
+            said = self.clean(f"{type(error).__name__}: {error}")
+            _log.info("no answer: %s", said)  # not for people: the log
             # That nobody answers is said in our own words; whose certificate is not trusted, nobody could guess.
             raise StorageUnreachable(said if "CERTIFICATE" in said else "") from None
         raise NotStorage("redirects without end")  # not for people: details
