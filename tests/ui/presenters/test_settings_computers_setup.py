@@ -27,6 +27,7 @@ from turbodesk.chat.storage_errors import (
 from turbodesk.chat.sync_status import Arrived, Found, SyncState
 from turbodesk.remote.recovery_code import WrongCode
 from turbodesk.ui.presenters.sync_wording import failure_words, preview_words
+from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
 
 __all__ = ["play"]
 FOLDER = StorageChoice("folder", "/home/ada/Sync")
@@ -52,6 +53,24 @@ async def choose_folder(desk: Desk) -> None:
     await desk.until(desk.window.isActiveWindow)
     desk.press("Check", desk.setup_sheet)
     await desk.until(lambda: "does all that is needed" in shown_text(desk.setup_sheet))
+
+
+async def past_check(desk: Desk, opened_by: str) -> SyncSetupSheet:
+    """Open the sheet by a button of the page, and go on to the step behind the check."""
+    desk.open()
+    desk.press(opened_by)
+    await choose_folder(desk)
+    desk.press("Next", desk.setup_sheet)
+    return desk.setup_sheet
+
+
+async def at_preview(desk: Desk) -> SyncSetupSheet:
+    """Go as far as a computer that joins is shown what comes together."""
+    sheet = await past_check(desk, "I have a code…")
+    QTest.keyClicks(focused(), CODE)
+    desk.press("Next", sheet)
+    await desk.until(lambda: "What comes together" in shown_text(sheet))
+    return sheet
 
 
 def look_well(desk: Desk) -> None:
@@ -107,11 +126,7 @@ def test_the_first_computer_makes_a_code_that_is_noted_before_it_begins(play: Pl
 
 def test_a_code_that_was_saved_counts_as_noted(play: Play, tmp_path: object) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("Folder…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
+        sheet = await past_check(desk, "Folder…")
         desk.press("Make a code", sheet)
         desk.press("Save the code as a file…", sheet)
         dialog = next(one for one in desk.window.findChildren(QFileDialog) if one.isVisible())
@@ -152,14 +167,7 @@ def test_another_computer_joins_and_sees_first_what_comes_together(play: Play) -
 
 def test_whoever_closes_the_sheet_hears_when_the_first_round_is_over(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("I have a code…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
-        QTest.keyClicks(focused(), CODE)
-        desk.press("Next", sheet)
-        await desk.until(lambda: "What comes together" in shown_text(sheet))
+        sheet = await at_preview(desk)
         desk.press("Join", sheet)
         await desk.until(lambda: "Chats can be used meanwhile" in shown_text(sheet))
         close = next(one for one in sheet.findChildren(QPushButton) if one.isVisible() and one.text() == "Close")
@@ -179,11 +187,7 @@ def test_whoever_closes_the_sheet_hears_when_the_first_round_is_over(play: Play)
 
 def test_a_code_that_is_wrong_can_be_mended(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("I have a code…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
+        sheet = await past_check(desk, "I have a code…")
         assert not button(sheet, "Next").isEnabled()
         QTest.keyClicks(focused(), CODE)
         desk.syncing.error = ValueError("Group 3 is not right.")
@@ -272,14 +276,7 @@ def test_escape_ends_a_check_that_does_not_come_back(play: Play) -> None:
 
 def test_without_a_key_store_nothing_begins_and_that_is_told(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("I have a code…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
-        QTest.keyClicks(focused(), CODE)
-        desk.press("Next", sheet)
-        await desk.until(lambda: "What comes together" in shown_text(sheet))
+        sheet = await at_preview(desk)
         desk.syncing.error = SecretsUnavailable()
         desk.press("Join", sheet)
         await desk.until(lambda: SecretsUnavailable().note.sentence in shown_text(sheet))
@@ -290,11 +287,7 @@ def test_without_a_key_store_nothing_begins_and_that_is_told(play: Play) -> None
 
 def test_a_code_that_was_noted_stays_the_code_where_nothing_can_begin_with_it_yet(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("Folder…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
+        sheet = await past_check(desk, "Folder…")
         desk.press("Type the code…", sheet)
         QTest.keyClicks(focused(), "3F7K")
         desk.press("Back", sheet)
@@ -315,11 +308,7 @@ def test_a_code_that_was_noted_stays_the_code_where_nothing_can_begin_with_it_ye
 
 def test_the_group_that_is_wrong_is_typed_anew(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("I have a code…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
+        sheet = await past_check(desk, "I have a code…")
         QTest.keyClicks(focused(), CODE.replace("9TBA", "9TBB"))
         desk.syncing.error = WrongCode("Group 3.", 3)
         desk.press("Next", sheet)
@@ -334,14 +323,7 @@ def test_the_group_that_is_wrong_is_typed_anew(play: Play) -> None:
 
 def test_what_goes_on_and_how_far_it_is_stand_in_lines_of_their_own(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("I have a code…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
-        QTest.keyClicks(focused(), CODE)
-        desk.press("Next", sheet)
-        await desk.until(lambda: sheet.step is sheet.preview)
+        sheet = await at_preview(desk)
         desk.press("Join", sheet)
         await desk.until(lambda: "0 bytes of 8.0 MB\nChats can be used meanwhile" in shown_text(sheet))
 
@@ -350,11 +332,7 @@ def test_what_goes_on_and_how_far_it_is_stand_in_lines_of_their_own(play: Play) 
 
 def test_back_leads_through_the_steps_again(play: Play) -> None:
     async def scene(desk: Desk) -> None:
-        desk.open()
-        desk.press("Folder…")
-        sheet = desk.setup_sheet
-        await choose_folder(desk)
-        desk.press("Next", sheet)
+        sheet = await past_check(desk, "Folder…")
         desk.press("Type the code…", sheet)
         desk.press("Back", sheet)
         desk.press("Make a code", sheet)
