@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -17,6 +16,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.app.mcp.bundles import bundle, manifest, server
 from tests.app.mcp.servers import base
+from tests.store.test_secrets import Scripted
+from tests.ui.presenters.key_store import key_store
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, nameless, press, shown_text
 from turbodesk.app.commands import ADD_TOOLS, SETTINGS
@@ -31,7 +32,7 @@ from turbodesk.ui.tools.server_sheet import ServerSheet
 from turbodesk.ui.widgets.question import Question
 from turbodesk.ui.widgets.switch import Switch
 
-__all__ = ["play"]
+__all__ = ["key_store", "play"]
 Play = Callable[..., None]
 ROOT = Path(__file__).parents[3]
 GOOD = ("-S", "-m", "tests.app.mcp.servers.nasty", "good")
@@ -119,27 +120,9 @@ def test_a_bundle_is_dropped_seen_filled_in_and_runs(play: Play, tmp_path: Path,
     play(scene)
 
 
-class _InMemory(KeyringBackend):
-    """A key store that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get(username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[username]
-
-
 def test_another_programs_list_is_taken_over_with_its_secrets_apart(
-    play: Play, home: Path, monkeypatch: pytest.MonkeyPatch
+    play: Play, home: Path, key_store: Scripted
 ) -> None:
-    key_store = _InMemory()
-    monkeypatch.setattr("turbodesk.store.keystore.find", lambda: key_store)
     listed(
         home / ".cursor/mcp.json",
         Good=entry(*GOOD, env={"API_TOKEN": "t-secret", "MODE": "fast"}),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from tests.app.mcp.test_at_addresses import port
 from tests.store.test_secrets import Scripted
+from tests.ui.presenters.key_store import key_store
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, nameless, press, shown_text
 from turbodesk.app.commands import ADD_TOOLS, SETTINGS
@@ -23,7 +24,7 @@ from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.tools import AddToolsSheet
 from turbodesk.ui.tools.server_sheet import ServerSheet
 
-__all__ = ["play", "port"]
+__all__ = ["key_store", "play", "port"]
 Play = Callable[..., None]
 
 
@@ -41,13 +42,6 @@ class Browser:
         """Be signed in at the page that is open, and be led back."""
         address = self.opened[-1]
         await asyncio.to_thread(lambda: urllib.request.urlopen(address).read())
-
-
-@pytest.fixture
-def key_store(monkeypatch: pytest.MonkeyPatch) -> Scripted:
-    made = Scripted()
-    monkeypatch.setattr("turbodesk.store.keystore.find", lambda: made)
-    return made
 
 
 @pytest.fixture

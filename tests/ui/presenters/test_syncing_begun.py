@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from tests.store.test_secrets import Scripted
+from tests.ui.presenters.key_store import key_store
 from tests.ui.presenters.test_window import Seat, play
 from tests.ui.seen import button, first_of, name_of, press, shown_text
 from turbodesk.app import commands
@@ -20,32 +21,14 @@ from turbodesk.ui.settings import SettingsSheet
 from turbodesk.ui.settings.computers_sheet import SyncSetupSheet
 from turbodesk.ui.widgets.question import Question
 
-__all__ = ["play"]
+__all__ = ["key_store", "play"]
 Play = Callable[..., None]
 
 
-class _OpenStore(KeyringBackend):
-    """A key store that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get(username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[username]
-
-
 def test_a_folder_is_chosen_and_used_until_that_is_stopped(
-    play: Play, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    play: Play, key_store: Scripted, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sync_signs, "NETWORK_AFTER_MS", 3_600_000)  # it keeps a connection to the system's bus
-    key_store = _OpenStore()
-    monkeypatch.setattr("turbodesk.store.keystore.find", lambda: key_store)
     shared = tmp_path_factory.mktemp("shared")  # outside the program's own folder
 
     async def scene(seat: Seat) -> None:
