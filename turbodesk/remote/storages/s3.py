@@ -29,7 +29,7 @@ from turbodesk.remote.aws_signature import AccessKey, encoded_path, encoded_quer
 from turbodesk.remote.listing_xml import Fields, Records, XmlRecords
 from turbodesk.remote.server_address import read_address
 from turbodesk.remote.storage import LARGEST_FILE, is_file_name, split_name
-from turbodesk.remote.web_requests import MOST_COMPLAINT, PATIENCE_S, LongAnswer, StorageAnswer, WebRequests
+from turbodesk.remote.web_requests import MOST_COMPLAINT, LongAnswer, StorageAnswer, WebRequests
 
 MOST_PAGE = 8 * 1024 * 1024
 """Bytes of a page of a listing; it has at most 1,000 files, each of which takes 400."""
@@ -57,11 +57,6 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_storage(choice: StorageChoice, secret: str, vault_id: str, *, proxy: str = "") -> S3Bucket:
-    """Return a bucket; see `storages.open_storage`."""
-    return S3Bucket(choice, secret, vault_id, proxy=proxy)
-
-
 class S3Bucket:
     """A bucket, in which a vault is the beginning of the names. Implements `storage.Storage`."""
 
@@ -72,7 +67,6 @@ class S3Bucket:
         vault_id: str,
         *,
         proxy: str = "",
-        patience_s: float = PATIENCE_S,
         clock: Callable[[], dt.datetime] = _now,
     ) -> None:
         """Make it; nothing is sent yet. `secret` is that of the access key; `clock` tells the time in UTC.
@@ -95,7 +89,7 @@ class S3Bucket:
         self.region = choice.region or (named[1] if named else _USUAL_REGION)
         self._clock = clock
         self._clock_is_behind = dt.timedelta()
-        self._requests = WebRequests(address, proxy=proxy, secrets=(secret, choice.user), patience_s=patience_s)
+        self._requests = WebRequests(address, proxy=proxy, secrets=(secret, choice.user))
 
     async def list(self, folder: str) -> dict[str, int]:
         """Return the files of a folder; see `Storage.list`."""

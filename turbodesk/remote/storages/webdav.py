@@ -21,7 +21,7 @@ from turbodesk.quick_dataclasses import dataclass
 from turbodesk.remote.listing_xml import Fields, Records, XmlRecords
 from turbodesk.remote.server_address import ServerAddress, read_address
 from turbodesk.remote.storage import LARGEST_FILE, is_file_name, split_name
-from turbodesk.remote.web_requests import PATIENCE_S, LongAnswer, StorageAnswer, WebRequests
+from turbodesk.remote.web_requests import LongAnswer, StorageAnswer, WebRequests
 
 OUR_FOLDER = "TurboDesk"
 """In a Nextcloud: the files of all vaults lie in it."""
@@ -43,11 +43,6 @@ class DavEntry:
     """Bytes; None for a folder, and for what has no size."""
 
 
-def open_storage(choice: StorageChoice, secret: str, vault_id: str, *, proxy: str = "") -> WebDav:
-    """Return a folder on a WebDAV server; see `storages.open_storage`."""
-    return WebDav(choice, secret, vault_id, proxy=proxy)
-
-
 class WebDav:
     """A folder on a WebDAV server, of which one vault is a folder. Implements `storage.Storage`."""
 
@@ -58,7 +53,6 @@ class WebDav:
         vault_id: str,
         *,
         proxy: str = "",
-        patience_s: float = PATIENCE_S,
     ) -> None:
         """Make it; nothing is sent yet. `secret` is the password; see `WebRequests` for the others.
 
@@ -82,7 +76,6 @@ class WebDav:
             proxy=proxy,
             headers={"authorization": f"Basic {login}"} if choice.user or secret else {},
             secrets=(secret, login, quote(secret)),
-            patience_s=patience_s,
         )
         self._root = "" if self._is_nextcloud else self._address.base_url
         self._finding = asyncio.Lock()
