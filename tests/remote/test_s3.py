@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from tests.remote.answers import BROKEN_FILES, FILE, OTHER, VAULT
 from tests.web_server import HttpAnswer, WebServer
 from turbodesk.chat.storage_choice import S3, StorageChoice
 from turbodesk.chat.storage_errors import (
-    Damaged,
     Missing,
     NotStorage,
     Refused,
@@ -21,23 +21,13 @@ from turbodesk.chat.storage_errors import (
     StorageUnreachable,
     WrongClock,
 )
-from turbodesk.remote.storage import LARGEST_FILE
 from turbodesk.remote.storages.s3 import S3Bucket
 
-VAULT = "abcdefghijklmnop"
-FILE = "abcdefghijklmnop.1-9.abcdefgh.tds"
-OTHER = "abcdefghijklmnop.10-12.abcdefgh.tds"
 LOG = f"/chats/{VAULT}/log/"
 LISTED = f"/chats/?list-type=2&prefix={VAULT}%2Flog%2F"
 PAGE = HttpAnswer(b"<!DOCTYPE html><html><title>Sign in</title></html>")
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
 SECRET = "secret-of-the-storage"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[WebServer]:
-    async with WebServer() as running:
-        yield running
 
 
 Open = Callable[..., S3Bucket]
@@ -301,8 +291,7 @@ async def test_what_writing_may_come_to(
         (refusal("NoSuchKey", 404), Missing),
         (HttpAnswer(b"", 404), Missing),
         (refusal("NoSuchBucket", 404), NotStorage),
-        (HttpAnswer(b"half", headers={"content-length": "8"}, sends_length=False), StorageUnreachable),
-        (HttpAnswer(b"", headers={"content-length": str(LARGEST_FILE + 1)}, sends_length=False), Damaged),
+        *BROKEN_FILES,
     ],
 )
 async def test_what_reading_a_file_may_come_to(

@@ -32,12 +32,6 @@ LOGIN = {"authorization": f"Basic {SECRET}"}
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[WebServer]:
-    async with WebServer() as running:
-        yield running
-
-
-@pytest.fixture
 async def requests(server: WebServer) -> AsyncIterator[WebRequests]:
     made = requests_to(server.url)
     yield made

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.remote.answers import BROKEN_FILES, FILE, OTHER, VAULT
 from tests.web_server import HttpAnswer, WebServer
 from turbodesk.chat.storage_choice import NEXTCLOUD, WEBDAV, StorageChoice
 from turbodesk.chat.storage_errors import (
-    Damaged,
     Missing,
     NotStorage,
     Refused,
@@ -19,21 +19,11 @@ from turbodesk.chat.storage_errors import (
     StorageFull,
     StorageUnreachable,
 )
-from turbodesk.remote.storage import LARGEST_FILE
 from turbodesk.remote.storages.webdav import WebDav
 
-VAULT = "abcdefghijklmnop"
-FILE = "abcdefghijklmnop.1-9.abcdefgh.tds"
-OTHER = "abcdefghijklmnop.10-12.abcdefgh.tds"
 HTML = {"content-type": "text/html; charset=utf-8"}
 PAGE = HttpAnswer(b"<!DOCTYPE html><html><title>Sign in to the Wi-Fi</title></html>", 200, HTML)
 NOTHING = HttpAnswer(b"", 404)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[WebServer]:
-    async with WebServer() as running:
-        yield running
 
 
 @pytest.fixture
@@ -198,8 +188,7 @@ async def test_a_file_is_read(server: WebServer, storage: WebDav) -> None:
     [
         (PAGE, NotStorage),
         (HttpAnswer(b"half", 206), NotStorage),
-        (HttpAnswer(b"half", headers={"content-length": "8"}, sends_length=False), StorageUnreachable),
-        (HttpAnswer(b"", headers={"content-length": str(LARGEST_FILE + 1)}, sends_length=False), Damaged),
+        *BROKEN_FILES,
         (HttpAnswer(b"", 401), Refused),
     ],
 )
