@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.store import strategies
 from tests.store.sync.computers import Computer, Time, calm
 from turbodesk.app.gateways import DEMO
+from turbodesk.chat.ids import new_id
 from turbodesk.chat.message import Role
 from turbodesk.chat.sync_names import LogName
 from turbodesk.store.cells import Cells
@@ -124,6 +125,17 @@ def test_a_record_of_any_form_breaks_nothing(found: list[object]) -> None:
         assert other.chat(chat).title == "still"
         computer.close()
         other.close()
+
+
+def test_a_star_that_came_before_the_removal_of_a_message_that_never_came(one: Computer) -> None:
+    chat, kept, removed = one.new_chat("chat"), new_id(), new_id()
+    star: dict[str, object] = {"k": "star", "id": chat, "f": {id_: [5, "b" * 16, [1]] for id_ in (kept, removed)}}
+    gone: dict[str, object] = {"k": "gone", "id": removed, "f": {"gone": [6, "c" * 16, []]}}
+    for records_of in ([star], [gone], [star]):
+        one.do(lambda connection, found=records_of: incoming.apply_all(connection, found, SRC))  # type: ignore[misc]
+        one.do(settling.settle)
+    assert one.chat(chat).starred == (kept,)
+    assert one.ask("SELECT field FROM sync_stamp WHERE kind = 'star'") == [(kept,)]
 
 
 @given(st.binary(max_size=200))

@@ -17,7 +17,7 @@ from turbodesk.store.attachments import remove_unreferenced
 from turbodesk.store.own_requests import of_chat
 from turbodesk.store.removals import remove_marked
 from turbodesk.store.row_mapping import Cell, dump, storable, text_of_blocks
-from turbodesk.store.sync.registers import DEMO, MARKS, MESSAGE, FieldsOfRow
+from turbodesk.store.sync.registers import DEMO, IS_MARK, MARKS, MESSAGE, FieldsOfRow
 from turbodesk.store.sync.stamps import Stamp
 from turbodesk.store.sync.triggers import message_forgotten, row_forgotten
 from turbodesk.store.trash import KEPT_MS, note_traces
@@ -111,6 +111,10 @@ def remove_message(connection: sqlite3.Connection, id_: str, *, is_single: bool)
 
     `is_single`: by itself and not with its chat, so what it has cost is counted on.
     """
+    # A mark may have come before, and the message never: an older file of somebody's still tells of it.
+    for kind, chat in connection.execute(MARKS_OF, (id_,)).fetchall():
+        put_marks(connection, chat, kind, {id_: False})
+        connection.execute("DELETE FROM sync_stamp WHERE kind = ? AND id = ? AND field = ?", (kind, chat, id_))
     row = connection.execute("SELECT conversation_id FROM message WHERE id = ?", (id_,)).fetchone()
     if row is None:
         return None
@@ -176,6 +180,7 @@ def hang_anew(connection: sqlite3.Connection, chat: str) -> int:
     return len(found)
 
 
+MARKS_OF = f"SELECT kind, id FROM sync_stamp WHERE {IS_MARK} AND field = ?"
 _MAKE_CHAT = """INSERT INTO conversation (id, title, gateway_id, wire_id, created_at, active_at, updated_at)
     VALUES (?, '', ?, ?, 0, 0, 0)"""
 _MAKE_PROJECT = """INSERT INTO project (id, name, created_at, updated_at) VALUES (?, '', 0, 0)

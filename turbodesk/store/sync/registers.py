@@ -105,6 +105,8 @@ PROJECT = FieldsOfRow(
 )
 MARKS = {"star": "starred", "unsent": "unsent"}
 """By kind of record, the column of a chat that lists messages: each is in it or not, and says so on its own."""
+IS_MARK = f"kind IN ({', '.join(f'{mark!r}' for mark in MARKS)})"
+"""The same in SQL, as the index of marks has it."""
 MESSAGE = {
     "role": "role",
     "status": "status",

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from turbodesk.store.connection import Job
 from turbodesk.store.sync.marking import marking
-from turbodesk.store.sync.registers import CHAT, ITEMS, MARKS, MESSAGE, PROJECT
+from turbodesk.store.sync.registers import CHAT, IS_MARK, ITEMS, MARKS, MESSAGE, PROJECT
 from turbodesk.store.sync.triggers import all_triggers
 
 _NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
@@ -63,6 +63,7 @@ _INDEXES = (
     "CREATE INDEX sync_lying ON sync_file(first, last) WHERE state NOT IN ('replaced', 'gone')",
     "CREATE INDEX sync_dirty ON sync_stamp(kind, id) WHERE dirty",
     "CREATE INDEX sync_seq ON sync_stamp(seq) WHERE seq IS NOT NULL",
+    f"CREATE INDEX sync_marks ON sync_stamp(field) WHERE {IS_MARK}",
     "CREATE INDEX sync_src ON sync_stamp(src, src_first, src_last) WHERE src IS NOT NULL",
 )
 
