@@ -18,6 +18,7 @@ from turbodesk.chat.moments import local_time
 from turbodesk.chat.one_line import beginning
 from turbodesk.translation import _, ngettext
 from turbodesk.ui.imports import ChatChoice, ImportSheet, PreviewWords, day_words
+from turbodesk.ui.presenters.attempts import attempt
 from turbodesk.ui.presenters.file_kinds import file_kind, or_all_files
 from turbodesk.ui.quantities import joined, listed, number, quoted, short_date, time_of_day
 
@@ -156,19 +157,13 @@ class ImportPresenter(QObject):
 
     async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do `work`, and say why where it does not come to its end; who cancels it knows."""
-        sentence, advice = _INSIDE, ""
         try:
-            await work()
-            sentence = ""
-        except asyncio.CancelledError:
-            sentence = ""
-            raise
-        except Failure as failure:
-            sentence, advice = failure.note.sentence, failure.note.advice
+            await attempt(work, failures=(Failure,), tell=self._tell_failure)
         finally:
             self._at_icon(None)
-            if sentence:
-                self.sheet.show_failure(sentence, advice)
+
+    def _tell_failure(self, failure: Failure | None) -> None:
+        self.sheet.show_failure(*((_INSIDE, "") if failure is None else (failure.note.sentence, failure.note.advice)))
 
     # Telling
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable, Coroutine
 from functools import cached_property
@@ -13,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer
 from turbodesk.app.tasks import Scope
 from turbodesk.chat.sync_status import SyncAction, SyncState, SyncStatus
 from turbodesk.translation import _, ngettext
+from turbodesk.ui.presenters.attempts import attempt
 from turbodesk.ui.presenters.sync_wording import (
     FAILURES,
-    INSIDE,
     device_words,
     failure_words,
     shown_state,
@@ -189,20 +188,12 @@ class ComputersPresenter(QObject):
 
     async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something, and say why where it does not come to its end."""
-        sentence, advice = INSIDE, ""
         try:
-            await work()
-            sentence = ""
-        except asyncio.CancelledError:
-            sentence = ""
-            raise
-        except FAILURES as error:
-            sentence, advice = failure_words(error, self._syncing.status.choice)
+            await attempt(work, failures=FAILURES, tell=self._tell_failure)
         finally:
-            if sentence and is_alive(self._page):
-                tell(self._page.window(), sentence, advice)
-            self._show_if_seen_alive()
+            if is_alive(self._page):
+                self._show_if_seen()
 
-    def _show_if_seen_alive(self) -> None:
+    def _tell_failure(self, error: Exception | None) -> None:
         if is_alive(self._page):
-            self._show_if_seen()
+            tell(self._page.window(), *failure_words(error, self._syncing.status.choice))

@@ -15,9 +15,9 @@ from turbodesk.chat.storage_choice import FOLDER, StorageChoice
 from turbodesk.chat.sync_status import Arrived, RenewalStep, SyncState, SyncStatus
 from turbodesk.quick_dataclasses import dataclass
 from turbodesk.translation import _, ngettext, pgettext
+from turbodesk.ui.presenters.attempts import attempt
 from turbodesk.ui.presenters.sync_wording import (
     FAILURES,
-    INSIDE,
     STEP_NAMES,
     failure_words,
     preview_words,
@@ -205,33 +205,31 @@ class SyncSetupPresenter(QObject):
             page.show_failure(missing)
             page.focus_first()
             return
-        self._place = _TriedStorage(page.choice(), page.secret())
+        self._place = place = _TriedStorage(page.choice(), page.secret())
         self._sheet.trial.begin({step.value: words for step, words in STEP_NAMES.items()})
         self._sheet.show_step(self._sheet.trial, _("Does this storage work?"), pgettext("step", "Next"))
-        self._scope.start(_TASK, self._try(self._place))
+        self._scope.start(
+            _TASK,
+            attempt(
+                lambda: self._try(place), failures=FAILURES, tell=lambda error: self._tell_trial_failed(place, error)
+            ),
+        )
 
     async def _try(self, place: _TriedStorage) -> None:
-        sheet, sentence, advice = self._sheet, INSIDE, ""
-        try:
-            async with aclosing(self._syncing().try_out(place.choice, place.secret)) as results:
-                async for result in results:
-                    sheet.trial.show_step(result.step.value, is_well=result.error is None)
-                    if result.error is not None:
-                        raise result.error
-            sentence = ""
-        except asyncio.CancelledError:
-            sentence = ""
-            raise
-        except FAILURES as error:
-            sentence, advice = failure_words(error, place.choice)
-        finally:
-            if sentence and is_alive(sheet):
-                sheet.trial.show_failure(sentence, advice)
-                self._place = None
-                sheet.set_next(is_enabled=True, words=_("Try again"))
-        if not sentence:
-            sheet.trial.show_well(_("This storage does all that is needed."))
-            sheet.set_next(is_enabled=True, words=self._words_after_trial())
+        sheet = self._sheet
+        async with aclosing(self._syncing().try_out(place.choice, place.secret)) as results:
+            async for result in results:
+                sheet.trial.show_step(result.step.value, is_well=result.error is None)
+                if result.error is not None:
+                    raise result.error
+        sheet.trial.show_well(_("This storage does all that is needed."))
+        sheet.set_next(is_enabled=True, words=self._words_after_trial())
+
+    def _tell_trial_failed(self, place: _TriedStorage, error: Exception | None) -> None:
+        if is_alive(self._sheet):
+            self._sheet.trial.show_failure(*failure_words(error, place.choice))
+            self._place = None
+            self._sheet.set_next(is_enabled=True, words=_("Try again"))
 
     def _words_after_trial(self) -> str:
         if self._purpose is _Purpose.CHANGE:
@@ -275,23 +273,12 @@ class SyncSetupPresenter(QObject):
     # What takes a while
 
     def _look(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._scope.start(_TASK, self._told(work))
+        self._scope.start(_TASK, attempt(work, failures=FAILURES, tell=self._tell_failure))
 
-    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do something, and say why where it does not come to its end; who cancels it knows."""
-        sentence, advice, group = INSIDE, "", None
-        try:
-            await work()
-            sentence = ""
-        except asyncio.CancelledError:
-            sentence = ""
-            raise
-        except FAILURES as error:
+    def _tell_failure(self, error: Exception | None) -> None:
+        if is_alive(self._sheet):
             sentence, advice = failure_words(error, None if self._place is None else self._place.choice)
-            group = getattr(error, "group", None)  # a `WrongCode` has one
-        finally:
-            if sentence and is_alive(self._sheet):
-                self._show_failure(sentence, advice, group)
+            self._show_failure(sentence, advice, getattr(error, "group", None))  # a `WrongCode` has one
 
     def _show_failure(self, sentence: str, advice: str, group: int | None) -> None:
         """Say why it did not go on, at the step where another try begins; a code that was noted stays the code."""

@@ -16,7 +16,7 @@ from turbodesk.ui.settings.computer_rows import ShownState
 from turbodesk.ui.settings.computer_storage import KIND_NAMES
 from turbodesk.ui.widgets.moment_wording import when_words
 
-INSIDE = _("This did not work, for a reason inside TurboDesk.")
+_INSIDE = _("This did not work, for a reason inside TurboDesk.")
 STEP_NAMES = {
     TrialStep.REACH: _("The storage answers"),
     TrialStep.WRITE: _("A file can be put there"),
@@ -64,10 +64,15 @@ def storage_words(choice: StorageChoice | None, room: int) -> str:
     return dotted(*filter(None, (KIND_NAMES.get(choice.kind, choice.kind), place, used)))
 
 
-def failure_words(error: Exception, choice: StorageChoice | None = None) -> tuple[str, str]:
-    """Return why something could not be done, and what can be done about it, "" where nothing comes to mind."""
+def failure_words(error: Exception | None, choice: StorageChoice | None = None) -> tuple[str, str]:
+    """Return why something could not be done, and what can be done about it, "" where nothing comes to mind.
+
+    None is a defect of ours.
+    """
     kind = "" if choice is None else choice.kind
     match error:
+        case None:
+            return _INSIDE, ""
         case SecretFailure():
             # Its own advice is about the key of a gateway.
             return error.note.sentence, _("Code and password are kept there alone, so it has to be open for syncing.")
@@ -112,7 +117,7 @@ def failure_words(error: Exception, choice: StorageChoice | None = None) -> tupl
         case errors.StorageError():
             return _("The storage did not do what was asked."), error.detail
         case _:
-            return str(error) or INSIDE, ""
+            return str(error) or _INSIDE, ""
 
 
 def _refused(kind: str) -> tuple[str, str]:
