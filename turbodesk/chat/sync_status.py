@@ -197,8 +197,6 @@ class Found:
     """Chats of this computer that go to the others."""
     too_new: int = 0
     """Files that a newer TurboDesk wrote and this one cannot read."""
-    others: int = 0
-    """Other codes that have files in this folder, where nothing lies under this one; other storages do not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -445,7 +445,7 @@ async def test_attachment_that_is_too_large_keeps_no_other_from_being_sent(a: Co
     with pytest.raises(StorageFull):
         await a.sync(result=result)
     assert (result.sent, result.blobs_sent, result.waiting) == (1, 1, 0)
-    assert (await b.sync()).blobs_missing == 1
+    assert (await b.sync()).blobs_fetched == 1
     assert len(await b.messages()) == 2
 
 

@@ -142,7 +142,6 @@ class BlobTransfers:
         wanted = await self._place.database.read(blobs.to_fetch)
         hashes = frozenset(one.sha256 for one in wanted)
         if not waiting.is_due(hashes) and (there is None or not wanted):
-            self._result.blobs_missing = len(hashes)
             return
         sizes = await self._copies(wanted, there)
         is_told = there is not None or len(wanted) > FEW
@@ -156,10 +155,7 @@ class BlobTransfers:
                     break
             self._progress.did(copies[0][1] if is_told else 0)
 
-        try:
-            await each(sizes.values(), one_of)
-        finally:
-            self._result.blobs_missing = len(hashes - come)
+        await each(sizes.values(), one_of)
         waiting.looked(hashes - come)
 
     async def _copies(

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from turbodesk.app.syncing.preview import Progress, look
-from turbodesk.chat.storage_choice import FOLDER, StorageChoice
+from turbodesk.app.syncing.preview import look
+from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.sync_status import Found
 from turbodesk.remote.storages import open_storage
 from turbodesk.remote.vault import Vault
 
 if TYPE_CHECKING:
     from turbodesk.app.syncing.shared_sets import Jobs
-
-_VAULT = re.compile(r"[a-z2-7]{16}")
-_LOOKED_AT = 10_000
-"""Entries of a folder that are looked at."""
 
 
 async def find(
@@ -29,7 +22,6 @@ async def find(
     *,
     jobs: Jobs,
     proxy: str = "",
-    progress: Progress = lambda *_told: None,
 ) -> Found:
     """Return what lies in a storage under a recovery code; nothing is changed there or here.
 
@@ -40,24 +32,8 @@ async def find(
         TooNew: there are files, and all are a newer TurboDesk's.
     """
     vault = await asyncio.to_thread(Vault.of, code)
-    storage = open_storage(choice, secret, vault.id, proxy=proxy)
+    storage = await asyncio.to_thread(open_storage, choice, secret, vault.id, proxy=proxy)
     try:
-        found = await look(storage, vault, jobs, progress=progress)
+        return await look(storage, vault, jobs)
     finally:
         await storage.close()
-    if found.is_new and choice.kind == FOLDER:
-        return replace(found, others=await asyncio.to_thread(_others, Path(choice.address), vault.id))
-    return found
-
-
-def _others(folder: Path, own: str) -> int:
-    """Return how many other codes a folder has files of; who meant to join one has mistaken the code, or the folder."""
-    found = 0
-    try:
-        for number, entry in enumerate(folder.iterdir()):
-            if number == _LOOKED_AT:
-                break
-            found += entry.name != own and _VAULT.fullmatch(entry.name) is not None and (entry / "log").is_dir()
-    except OSError:
-        return 0  # the storage itself could be listed, so nobody needs to know
-    return found

@@ -28,8 +28,6 @@ class RoundResult:
     """Files of records."""
     blobs_sent: int = 0
     blobs_fetched: int = 0
-    blobs_missing: int = 0
-    """Attachments that are elsewhere and not to be had yet."""
     damaged: list[str] = field(default_factory=list)
     """Files that did not open; they are tried again. They may be on their way."""
     unreadable: dict[str, int] = field(default_factory=dict)

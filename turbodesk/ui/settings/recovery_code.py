@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from turbodesk.translation import _
 from turbodesk.ui.quantities import number
@@ -189,7 +189,3 @@ class NotedProof(QWidget):
     def is_wrong(self) -> bool:
         """Whether both are filled in, and one is another."""
         return bool(self._wanted) and all(field.is_whole for field in self._fields) and not self.is_given
-
-    def first_field(self) -> QLineEdit:
-        """Return the first of the two fields."""
-        return self._fields[0]
