@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from turbodesk.app.syncing.preview import look
 from turbodesk.chat.storage_choice import StorageChoice
 from turbodesk.chat.sync_status import Found
-from turbodesk.remote.storages import open_storage
 from turbodesk.remote.vault import Vault
 
 if TYPE_CHECKING:
     from turbodesk.app.syncing.shared_sets import Jobs
+    from turbodesk.remote.storage import Storage
 
 
 async def find(
@@ -21,9 +22,11 @@ async def find(
     code: str,
     *,
     jobs: Jobs,
-    proxy: str = "",
+    open_storage: Callable[[StorageChoice, str, str], Storage],
 ) -> Found:
     """Return what lies in a storage under a recovery code; nothing is changed there or here.
+
+    `open_storage` is called on a thread, since it may load what speaks to servers.
 
     Raises:
         ValueError: the code is none; with a sentence.
@@ -32,7 +35,7 @@ async def find(
         TooNew: there are files, and all are a newer TurboDesk's.
     """
     vault = await asyncio.to_thread(Vault.of, code)
-    storage = await asyncio.to_thread(open_storage, choice, secret, vault.id, proxy=proxy)
+    storage = await asyncio.to_thread(open_storage, choice, secret, vault.id)
     try:
         return await look(storage, vault, jobs)
     finally:

@@ -96,7 +96,6 @@ def new_syncing(services: SyncedServices) -> Syncing:
             file=StorageFile(files.other_computers),
             secrets=SyncSecrets(lambda: services.secrets.store),
             open_storage=opened,
-            proxy=lambda: preferences.get(GATEWAY_PROXY),
             new_shared=new_shared,
             drafts=OfferedDrafts(database),
             brought=workspace.brought,

@@ -29,8 +29,6 @@ class SyncParts:
     secrets: SyncSecrets
     open_storage: Callable[[StorageChoice, str, str], Storage]
     """Opens a storage with its password, for a vault's id. Nothing is asked of it yet."""
-    proxy: Callable[[], str]
-    """The address of the proxy; "" leaves it to the system."""
     new_shared: Callable[[], SharedItems]
     """Makes what keeps presets, prompts and gateways in step, once syncing has begun in the database."""
     drafts: OfferedDrafts

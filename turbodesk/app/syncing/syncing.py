@@ -141,7 +141,7 @@ class Syncing:
             TooNew: all there is was written by a newer program.
             Damaged: nothing there can be read with this code.
         """
-        return await find(choice, secret, code, jobs=self._parts.database, proxy=self._parts.proxy())
+        return await find(choice, secret, code, jobs=self._parts.database, open_storage=self._parts.open_storage)
 
     def new_code(self) -> str:
         """Return a code that nobody has."""
