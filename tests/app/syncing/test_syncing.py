@@ -497,6 +497,24 @@ async def test_the_storage_can_be_another_with_the_same_code(
     assert len(one.keys.kept) == 2, "the code and the password, and nothing of before"
 
 
+async def test_a_storage_that_cannot_be_kept_has_nothing_sent_again(
+    start: Start, shared: StorageChoice, tmp_path: Path
+) -> None:
+    one = await start("one")
+    await one.say("Hello")
+    await joined(one, shared, one.syncing.new_code())
+    await one.round()
+    before = files_in(shared)
+    (tmp_path / "moved").mkdir()
+    one.keys.error_of["set"] = KeyringError("no")
+    with pytest.raises(SecretFailure):
+        await one.syncing.change_storage(StorageChoice("folder", str(tmp_path / "moved")), "password")
+    one.keys.error_of.clear()
+    assert (await one.round()).state is SyncState.UP_TO_DATE
+    await one.round()
+    assert files_in(shared) == before
+
+
 async def test_another_password_is_proved_before_it_is_kept(start: Start, shared: StorageChoice) -> None:
     one = await start("one")
     await joined(one, shared, one.syncing.new_code())

@@ -223,10 +223,14 @@ class Syncing:
         async with self.alone():
             before = self._known()
             keys = await self._parts.secrets.load(before.id)
-            self._refills = await is_empty(self._parts, choice, secret, keys.code.reveal())
+            refills = await is_empty(self._parts, choice, secret, keys.code.reveal())
             settings = replace(StorageSettings.new(choice, before.device_name), former=before.former)
             await self._parts.secrets.save(settings.id, keys.code.reveal(), secret)
-            await self._keep(settings)
+            try:
+                await self._keep(settings)
+            finally:
+                if self._settings is settings:  # else all goes on in the one of before, which lacks nothing
+                    self._refills = refills
             await leaving.forget_secrets(self._parts, before.id)
             self._begin_afresh(choice)
 
