@@ -35,7 +35,7 @@ class SyncState(StrEnum):
     FULL = "full"
     """The storage has no room; what others send is read all the same."""
     REFUSED = "refused"
-    """The password is no longer accepted. It is never tried again by itself."""
+    """The password is no longer accepted, and never tried again by itself; or a folder, which is, cannot be used."""
     NOT_STORAGE = "not-storage"
     """What answers is no storage of this kind."""
     WRONG_CLOCK = "wrong-clock"

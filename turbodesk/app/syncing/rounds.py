@@ -71,7 +71,7 @@ class Rounds:
 
         Raises:
             Emptied: all that was sent is gone; nothing was changed.
-        CodeReplaced: another code holds by now; nothing was changed.
+            CodeReplaced: another code holds by now; nothing was changed.
             StorageFull, Refused: something could not be sent, or deleted; all that could be read was.
             StorageError: the storage does not work.
         """

@@ -73,7 +73,7 @@ NOTHING = Change()
 
 
 def apply(connection: sqlite3.Connection, record: Record, src: LogName) -> Change:
-    """Make one of `record`, from the file `src`, and what is here. To be called while `applying`, at most 200 a job."""
+    """Make one of `record`, from the file `src`, and what is here. To be called while `applying`."""
     kind, id_ = record.get("k"), record.get("id")
     take = _TAKE.get(kind) if isinstance(kind, str) else None
     if take is None or not isinstance(id_, str):
@@ -84,7 +84,7 @@ def apply(connection: sqlite3.Connection, record: Record, src: LogName) -> Chang
 
 
 def apply_all(connection: sqlite3.Connection, records: list[dict[str, object]], src: LogName) -> list[Change]:
-    """Do so with many, and return what changed: one job."""
+    """Do so with at most `others_files.AT_ONCE`, and return what changed: one job."""
     with applying(connection):
         changes: list[Change] = []
         for run in runs(records):

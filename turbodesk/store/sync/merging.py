@@ -76,7 +76,7 @@ def put_marks(connection: sqlite3.Connection, chat: str, kind: str, marks: Mappi
 
 
 def put_messages(connection: sqlite3.Connection, found: Collection[MessageRecord]) -> None:
-    """Insert messages that are not there, in one statement: 200 at most."""
+    """Insert messages that are not there, in one statement: as many as one job takes in."""
     rows = [(one.id, one.chat, one.parent, *_with_text(one.cells).values()) for one in found]
     names = ("id", "conversation_id", "parent_id", *MESSAGE, "text", "chars")
     marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))

@@ -43,7 +43,7 @@ _TABLES = {
     # Drafts of other computers.
     "sync_draft": """(conversation_id TEXT NOT NULL, writer TEXT NOT NULL, text TEXT NOT NULL,
         PRIMARY KEY (conversation_id, writer)) STRICT, WITHOUT ROWID""",
-    # state: waiting (its bytes are here), sent, there (seen in a listing), replaced (to be deleted), gone (a name had)
+    # The states are listed in `own_files`.
     "sync_file": """(
         name TEXT PRIMARY KEY NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, size INTEGER NOT NULL,
         unsealed INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL,
@@ -54,7 +54,7 @@ _TABLES = {
     # What was taken in and is no longer there, and for how many rounds.
     "sync_vanished": """(writer TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
         rounds INTEGER NOT NULL, PRIMARY KEY (writer, first, last)) STRICT, WITHOUT ROWID""",
-    # state: wanted (to be fetched), here, sent (by this computer), doomed (to be deleted)
+    # The states are listed in `blobs`.
     "sync_blob": """(sha256 TEXT NOT NULL, writer TEXT NOT NULL, state TEXT NOT NULL,
         media_type TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', PRIMARY KEY (sha256, writer)
     ) STRICT, WITHOUT ROWID""",
