@@ -183,12 +183,8 @@ class Found:
     devices: tuple[Device, ...] = ()
     chats: int = 0
     """In the storage."""
-    messages: int = 0
-    """In the storage."""
     bytes: int = 0
     """In the storage."""
-    here_chats: int = 0
-    """On this computer."""
     both_chats: int = 0
     """On both sides already."""
     new_here: int = 0

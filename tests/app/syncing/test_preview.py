@@ -95,7 +95,7 @@ async def test_an_empty_storage_is_new(new: NewComputer, shelf: Shelf) -> None:
     here.chat("default")  # empty
     shelf.files["log/desktop.ini"] = b"..."
     found = await look(shelf, shelf.vault, here.jobs)
-    assert (found.is_new, found.here_chats, found.new_there, found.chats) == (True, 1, 1, 0)
+    assert (found.is_new, found.new_there, found.chats) == (True, 1, 0)
 
 
 async def test_chats_are_counted_on_both_sides(new: NewComputer, shelf: Shelf) -> None:
@@ -117,8 +117,8 @@ async def test_chats_are_counted_on_both_sides(new: NewComputer, shelf: Shelf) -
     shelf.files["blobs/" + "a" * 32] = bytes(1_000)
     told: list[tuple[int, int]] = []
     found = await look(shelf, shelf.vault, here.jobs, progress=lambda *one: told.append(one), now=1_000)
-    assert (found.is_new, found.chats, found.messages) == (False, 3, 4)
-    assert (found.here_chats, found.both_chats, found.new_here, found.new_there) == (2, 1, 1, 1)
+    assert (found.is_new, found.chats) == (False, 3)
+    assert (found.both_chats, found.new_here, found.new_there) == (1, 1, 1)
     assert [(one.name, one.system, one.seen_at) for one in found.devices] == [("Laptop", "Linux", 9)]
     total = sum(len(content) for name, content in shelf.files.items() if name.startswith("log"))
     assert found.bytes == total + 1_000

@@ -17,7 +17,15 @@ CODE = "3F7K-Q2MX-9TBA-V5HN-0YCR-6WJD-E8ZP"
 OTHER_CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345"
 HERE = Device("aaaaaaaaaaaaaaaa", "Home PC", "Debian 13", "1.4.0", None, is_this=True)
 OFFICE = Device("bbbbbbbbbbbbbbbb", "Office PC", "Windows 11", "1.4.0", 1_796_000_000_000)
-FOUND = Found(False, (OFFICE, Device("c" * 16, "Laptop")), 1204, 30_000, 8_000_000, 40, 10, 12, 30)
+FOUND = Found(
+    is_new=False,
+    devices=(OFFICE, Device("c" * 16, "Laptop")),
+    chats=1204,
+    bytes=8_000_000,
+    both_chats=10,
+    new_here=12,
+    new_there=30,
+)
 
 
 class FakeSyncing:

@@ -360,9 +360,9 @@ def test_every_failure_has_a_sentence(error: Exception, kind: str) -> None:
 
 
 def test_the_preview_says_nothing_of_what_there_is_none_of() -> None:
-    _headline, lines = preview_words(Found(False, FOUND.devices, 1, 1, 1))
+    _headline, lines = preview_words(Found(False, FOUND.devices, 1, 1))
     assert lines[0] == "No chat there is new to this computer."
     assert len(lines) == 2
-    _headline, lines = preview_words(Found(False, FOUND.devices, 1, 1, 1, too_new=1, both_chats=1))
+    _headline, lines = preview_words(Found(False, FOUND.devices, 1, 1, too_new=1, both_chats=1))
     assert len(lines) == 4
     assert FakeSyncing().is_on is False

@@ -63,16 +63,13 @@ class Tally:
 
     def found(self, here: ChatsHere, *, now: int, size: int, too_new: int) -> Found:
         """Return what that comes to, beside what is here; `size` is in bytes, `now` in milliseconds since 1970."""
-        alive = {message: chat for message, chat in self._chat_of.items() if not self._is_gone(message)}
-        there = set(alive.values())
+        there = {chat for message, chat in self._chat_of.items() if not self._is_gone(message)}
         shown = {chat for chat in there if not self._deleted.get(chat, (NEVER, False))[1]}
         return Found(
             is_new=False,
             devices=self._found_devices(now),
             chats=len(shown),
-            messages=sum(chat in shown for chat in alive.values()),
             bytes=size,
-            here_chats=len(here.shown),
             both_chats=len(here.shown & there),
             new_here=len(shown - here.shown - here.trashed),
             new_there=len(here.shown - there),

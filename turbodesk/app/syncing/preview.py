@@ -49,7 +49,7 @@ async def look(
     await look_for_notice(vault, storage, Listing(listing))
     files = {str(read): (listed, size) for listed, size in listing.items() if (read := LogName.read(listed))}
     if not files:
-        return Found(is_new=True, here_chats=len(here.shown), new_there=len(here.shown))
+        return Found(is_new=True, new_there=len(here.shown))
     tally, done, opened, too_new = Tally(), 0, 0, 0
     total, damaged = sum(size for _, size in files.values()), ""
     progress(0, total)

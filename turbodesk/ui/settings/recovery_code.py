@@ -89,7 +89,6 @@ class CodeField(ReturnLine):
         """`groups` is how many of four letters it takes."""
         super().__init__()
         self._most = groups * GROUP
-        self._is_whole_code = groups == GROUPS
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
