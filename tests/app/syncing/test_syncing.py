@@ -456,6 +456,31 @@ async def test_where_the_old_files_cannot_be_deleted_yet_the_next_rounds_do(
     assert settings.former == ()
 
 
+async def test_a_new_code_that_is_kept_holds_though_nobody_waits_until_the_others_are_told(
+    start: Start, shared: StorageChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await start("one")
+    code = one.syncing.new_code()
+    await joined(one, shared, code)
+    await one.round()
+    is_telling = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        is_telling.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("turbodesk.app.syncing.renewing.leave_notice", never)
+    steps: list[RenewalStep] = []
+    changing = asyncio.create_task(one.syncing.change_code(steps.append))
+    await is_telling.wait()
+    changing.cancel()
+    await asyncio.wait([changing])
+    assert steps[-1] is RenewalStep.SEND
+    assert await one.syncing.code() != code
+    assert (await one.round()).state is SyncState.UP_TO_DATE
+    assert str(one.syncing._known().id) in one.file.read_text()  # noqa: SLF001
+
+
 async def test_a_new_code_that_cannot_be_kept_changes_nothing(start: Start, shared: StorageChoice) -> None:
     one = await start("one")
     code = one.syncing.new_code()

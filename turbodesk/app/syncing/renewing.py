@@ -48,9 +48,16 @@ async def make_new_code(
     settings = replace(StorageSettings.new(before.choice, before.device_name), former=former)
     await parts.secrets.save(settings.id, code, keys.secret.reveal())
     await leaving.keep(parts, settings, before)
-    with suppress(StorageError):  # then the others find an empty storage, and ask
-        await leave_notice(session.vault, session.storage)
-    return code, settings
+    return code, settings  # at once: whoever is cancelled from here on has another code
+
+
+async def tell_others(session: SyncSession) -> None:
+    """Leave a notice under the code that holds no more, if that can be done, and end the connection."""
+    try:
+        with suppress(StorageError):  # then the others find an empty storage, and ask
+            await leave_notice(session.vault, session.storage)
+    finally:
+        await session.close()
 
 
 async def delete_former(parts: SyncParts, settings: StorageSettings) -> StorageSettings:

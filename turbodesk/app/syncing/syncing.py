@@ -297,10 +297,11 @@ class Syncing:
         async with self.alone():
             before, session = self._known(), await self._open()
             code, self._settings = await renewing.make_new_code(self._parts, session, before, on_step)
-            await self._forget_session()
+            self._session = None
+            on_step(RenewalStep.SEND)
+            await renewing.tell_others(session)
             await leaving.forget_secrets(self._parts, before.id)
             with suppress(*FAILURES):  # the next round says what is wrong, and goes on
-                on_step(RenewalStep.SEND)
                 for _ in range(2):  # the second one sees that what the first has sent is there
                     await self._turn.run(await self._open(), self._known())
                 on_step(RenewalStep.DELETE)
