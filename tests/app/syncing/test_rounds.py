@@ -181,6 +181,26 @@ async def test_lost_computer_is_taken_over_and_its_files_go(a: Computer, b: Comp
     await same(a, b, c)
 
 
+async def test_a_file_goes_with_the_copies_that_were_made_of_it(a: Computer, b: Computer) -> None:
+    """What keeps folders in step makes them, and what was removed for good would stay in them."""
+
+    def copied() -> None:
+        for name, content in list(a.storage.files.items()):
+            a.storage.files[name.removesuffix(".tds") + " (conflicted copy).tds"] = content
+
+    chat = await a.new_chat("x")
+    message = await a.say(chat, "word")
+    await rounds(a, b)
+    copied()
+    before = set(a.storage.files)
+    await a.remove_message(message)
+    await rounds(a, b)
+    assert not before & set(a.storage.files)
+    copied()
+    assert await b.rounds.remove_writer(await a.database.read(writer_of)) == 0
+    assert not [name for name in b.storage.files if str(await a.database.read(writer_of)) in name]
+
+
 async def test_of_a_lost_computer_only_what_was_read_goes(a: Computer, b: Computer) -> None:
     await a.new_chat("x")
     await rounds(a, b)

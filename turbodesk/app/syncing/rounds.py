@@ -24,7 +24,7 @@ from turbodesk.app.syncing.sending import Sending
 from turbodesk.app.syncing.unopened import UnopenedFiles
 from turbodesk.chat.ids import now_ms
 from turbodesk.chat.storage_errors import Damaged, Emptied, Missing, OnlineOnly, Refused, StorageError, StorageFull
-from turbodesk.chat.sync_names import BLOBS, LOG, LogName, Ranges, new_writer
+from turbodesk.chat.sync_names import BLOBS, LOG, Ranges, new_writer
 from turbodesk.store.sync import blobs, others_files, own_files, settling
 from turbodesk.store.sync.stamps import writer_of
 
@@ -98,8 +98,8 @@ class Rounds:
             raise failure
         return result
 
-    async def _check(self, listing: Listing) -> list[str]:
-        """See whether what was sent lies there whole; return the names of what is to be deleted.
+    async def _check(self, listing: Listing) -> dict[str, list[str]]:
+        """See whether what was sent lies there whole; return the names of what is to be deleted, and where it lies.
 
         Some storage tells other sizes than those of what it was given. Before a file is sent again for its size it is
         read, or it would be sent again in every round.
@@ -112,7 +112,8 @@ class Rounds:
                 await place.database.write(partial(own_files.put_size, name=name, size=sizes[name]))
 
         await each(await place.database.read(partial(own_files.of_other_size, listing=sizes)), look_at)
-        return await place.database.write(partial(own_files.check, listing=sizes))
+        doomed = set(await place.database.write(partial(own_files.check, listing=sizes)))
+        return {str(name): listing.paths(name) for name in listing.sizes if str(name) in doomed}
 
     async def _look(self, result: RoundResult, *, refill: bool) -> Listing:
         """List the records, and see whether this computer is still who it was."""
@@ -157,7 +158,7 @@ class Rounds:
         result: RoundResult,
         progress: RoundProgress,
         transfers: BlobTransfers,
-        doomed: list[str],
+        doomed: dict[str, list[str]],
         *,
         is_metered: bool,
     ) -> StorageError | None:
@@ -198,14 +199,12 @@ class Rounds:
         if await place.database.read(own_files.is_behind):
             return sum(name.writer == writer for name in Listing(await place.storage.list(LOG)).sizes)
         seen = (await place.database.read(others_files.seen)).get(writer, Ranges())
-        names = [name for name in Listing(await place.storage.list(LOG)).sizes if name.writer == writer]
+        listing = Listing(await place.storage.list(LOG))
+        names = [name for name in listing.sizes if name.writer == writer]
         read = [name for name in names if seen.covers(name.first, name.last)]
-        await each(read, self._delete)
+        await each([path for name in read for path in listing.paths(name)], self._place.storage.delete)
         await each(await place.database.read(partial(blobs.of_writer, writer=writer)), partial(self._drop, writer))
         return len(names) - len(read)
-
-    async def _delete(self, name: LogName) -> None:
-        await self._place.storage.delete(f"{LOG}/{name}")
 
     async def _drop(self, writer: str, sha256: str) -> None:
         await self._place.storage.delete(self._place.blob(writer, sha256))

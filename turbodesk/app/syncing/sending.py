@@ -10,7 +10,7 @@ from turbodesk.chat.sync_names import LOG, LogName, new_suffix
 from turbodesk.store.sync import own_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from turbodesk.app.syncing.place import SyncPlace
     from turbodesk.app.syncing.round_result import RoundProgress, RoundResult
@@ -40,13 +40,13 @@ class Sending:
             await self._finish("anew")
         await self._send()
 
-    async def tidy(self, doomed: Sequence[str]) -> None:
-        """Delete these files of ours in the storage.
+    async def tidy(self, doomed: Mapping[str, Sequence[str]]) -> None:
+        """Delete these files of ours in the storage, each wherever it lies.
 
         Raises:
             StorageError: the others are deleted the next time.
         """
-        await each(doomed, self._delete)
+        await each(doomed.items(), self._delete)
 
     async def _cut(self) -> None:
         """Make files of all that is to be sent."""
@@ -91,6 +91,8 @@ class Sending:
             self._result.sent += 1
         self._progress.did(file.size)
 
-    async def _delete(self, name: str) -> None:
-        await self._place.storage.delete(f"{LOG}/{name}")
+    async def _delete(self, one: tuple[str, Sequence[str]]) -> None:
+        name, paths = one
+        for path in paths:
+            await self._place.storage.delete(path)
         await self._place.database.write(partial(own_files.deleted, name=name))
