@@ -81,7 +81,7 @@ def test_what_was_read_reads_the_same_again(raw: dict[str, Any]) -> None:
 
 def test_errors_tell_what_the_other_side_said() -> None:
     kinds = [one for one in vars(storage_errors).values() if isinstance(one, type) and issubclass(one, StorageError)]
-    assert len(kinds) == 11
+    assert len(kinds) == 13
     for kind in kinds:
         assert kind("HTTP 418").detail == str(kind("HTTP 418")) == "HTTP 418"
     assert StorageBusy().wait_s is None
