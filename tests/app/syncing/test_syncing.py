@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -265,7 +266,9 @@ async def test_where_the_settings_cannot_be_kept_the_secrets_are_not(start: Star
 
 async def test_in_the_demo_nothing_is_synced(start: Start, shared: StorageChoice) -> None:
     one = await start("one")
+    assert one.syncing.why_off == ""
     one.services.preferences.set(DEMO_CHOSEN, True)
+    assert one.syncing.why_off == "The demo stays on this computer."
     with pytest.raises(StoreUnwritable) as failed:
         await one.syncing.begin(shared, "", one.syncing.new_code())
     assert failed.value.note.sentence == "The demo stays on this computer."
@@ -275,6 +278,45 @@ async def test_in_the_demo_nothing_is_synced(start: Start, shared: StorageChoice
     status = await one.round()
     assert status.state is SyncState.FAILED
     assert status.detail.startswith("The demo stays on this computer.")
+
+
+async def test_who_begins_once_more_goes_on_with_what_was_chosen_last(start: Start, shared: StorageChoice) -> None:
+    one = await start("one")
+    await one.say("Hello")
+    await joined(one, shared, one.syncing.new_code())
+    await joined(one, shared, code := one.syncing.new_code())
+    assert await one.syncing.code() == code
+    assert len(one.keys.kept) == 1
+
+
+async def test_stopping_that_is_cancelled_once_the_settings_are_gone_has_stopped(
+    start: Start, shared: StorageChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await start("one")
+    await joined(one, shared, one.syncing.new_code())
+    real, removed = StorageFile.remove, asyncio.Event()
+
+    async def remove(file: StorageFile) -> None:
+        await real(file)
+        removed.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(StorageFile, "remove", remove)
+    stopping = asyncio.ensure_future(one.syncing.stop())
+    await removed.wait()
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+    assert not one.syncing.is_on
+    assert one.state is SyncState.OFF
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link wants rights there that few have")
+async def test_a_folder_that_leads_to_itself_is_no_storage(start: Start, tmp_path: Path) -> None:
+    one = await start("one")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    steps = [step async for step in one.syncing.try_out(StorageChoice("folder", str(tmp_path / "loop")), "")]
+    assert isinstance(steps[-1].error, StorageError)
 
 
 async def test_a_storage_is_tried_and_looked_into_without_a_trace(start: Start, shared: StorageChoice) -> None:
