@@ -82,6 +82,7 @@ def test_a_page_that_does_not_end_is_given_up_and_the_next_one_is_drawn(
     with pytest.raises(AttachmentRefused) as caught:
         pages.drawn(0, 8_000)
     assert caught.value.note.sentence == "This page cannot be shown here."
+    pages._limit_s = 60  # noqa: SLF001 - the next process begins late on a busy machine
     assert pages.drawn(0, 0).letters == "Before"
     pages.close()
     assert [one.returncode is None for one in started] == [False, False]

@@ -41,7 +41,7 @@ from turbodesk.ui.widgets.exposure import Exposure
 
 SPEED = 4_000.0
 """The demo's tokens a second: a reply is there in a moment."""
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
