@@ -30,6 +30,14 @@ async def test_a_notice_is_found_under_the_names_of_its_copies_too() -> None:
         await looked(vault, storage)
 
 
+async def test_a_notice_of_a_newer_program_counts() -> None:
+    vault, storage = Vault.of(new_code()), MemoryStorage({})
+    name = LogName.new(NEW_CODE_WRITER, 1, 1)
+    storage.files[f"{LOG}/{name}"] = vault.seal(str(name), b"{}", form=99)
+    with pytest.raises(CodeReplaced):
+        await looked(vault, storage)
+
+
 async def test_nobody_without_the_code_can_make_one() -> None:
     vault, storage = Vault.of(new_code()), MemoryStorage({})
     name = LogName.new(NEW_CODE_WRITER, 1, 1)

@@ -10,7 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from turbodesk.app.syncing.place import Listing
-from turbodesk.chat.storage_errors import CodeReplaced, Damaged, Missing
+from turbodesk.chat.storage_errors import CodeReplaced, Damaged, Missing, TooNew
 from turbodesk.chat.sync_names import LOG, NEW_CODE_WRITER, LogName
 
 if TYPE_CHECKING:
@@ -40,4 +40,6 @@ async def look_for_notice(vault: Vault, storage: Storage, listing: Listing) -> N
                     await asyncio.to_thread(vault.open, str(name), await storage.get(path))
                 except (Missing, Damaged):  # not whole yet, or nobody's of ours
                     continue
+                except TooNew:  # sealed with this code all the same
+                    pass
                 raise CodeReplaced
